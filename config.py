@@ -1,0 +1,137 @@
+"""Typed configuration, read from the environment (and `.env`) once at start.
+
+Every variable is explained in `.env.example`; a wrong value is one clear sentence that names it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from dotenv import dotenv_values
+
+ROOT = Path(__file__).resolve().parent
+Environment = Literal["local", "production", "testing"]
+AsyncMode = Literal["threading", "eventlet"]
+Registration = Literal["open", "invite", "closed"]
+Synchronous = Literal["NORMAL", "FULL"]
+
+
+class ConfigurationError(SystemExit):
+    """A variable is missing or wrong; the text is shown to the person who starts the server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    environment: Environment = "local"
+    host: str = "127.0.0.1"
+    port: int = 5000
+    data_dir: Path
+    database_url: str
+    async_mode: AsyncMode = "threading"
+    secret_key: str
+    registration: Registration = "open"
+    cors_origins: tuple[str, ...] = ()
+    rate_limits: bool = True
+    sqlite_synchronous: Synchronous = "NORMAL"
+    trusted_proxies: int = 0
+    auto_migrate: bool = True
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def testing(self) -> bool:
+        return self.environment == "testing"
+
+
+def load_config(environ: Mapping[str, str] | None = None) -> Config:
+    """Read the configuration from `environ` (default: `.env` below the process's environment)."""
+    values = _environment() if environ is None else environ
+    environment = _choice(values, "ENVIRONMENT", get_args(Environment), "local")
+    data_dir = _data_dir(values)
+    return Config(
+        environment=environment,  # type: ignore[arg-type]
+        host=values.get("HOST") or "127.0.0.1",
+        port=_integer(values, "PORT", 5000, 1, 65535),
+        data_dir=data_dir,
+        database_url=_database_url(values.get("DATABASE_URL"), data_dir),
+        async_mode=_choice(values, "ASYNC_MODE", get_args(AsyncMode), "threading"),  # type: ignore[arg-type]
+        secret_key=_secret_key(values.get("SECRET_KEY"), environment, data_dir),
+        registration=_choice(values, "REGISTRATION", get_args(Registration), "open"),  # type: ignore[arg-type]
+        cors_origins=tuple(o.strip() for o in values.get("CORS_ORIGINS", "").split(",") if o.strip()),
+        rate_limits=_choice(values, "RATE_LIMITS", ("on", "off"), "on") == "on",
+        sqlite_synchronous=_choice(  # type: ignore[arg-type]
+            values, "SQLITE_SYNCHRONOUS", get_args(Synchronous), "NORMAL"
+        ),
+        trusted_proxies=_integer(values, "TRUSTED_PROXIES", 0, 0, 10),
+        auto_migrate=_choice(values, "AUTO_MIGRATE", ("on", "off"), "on") == "on",
+    )
+
+
+def _environment() -> dict[str, str]:
+    from_file = {k: v for k, v in dotenv_values(ROOT / ".env").items() if v is not None}
+    return {**from_file, **os.environ}
+
+
+def _choice(values: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = values.get(name) or default
+    if value not in allowed:
+        raise ConfigurationError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}.")
+    return value
+
+
+def _integer(values: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = values.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise ConfigurationError(f"{name} is {text!r}; it must be a whole number from {low} to {high}.")
+    return int(text)
+
+
+def _data_dir(values: Mapping[str, str]) -> Path:
+    """The folder for everything that must survive; made where it is the local default."""
+    given = values.get("DATA_DIR")
+    path = Path(given) if given else ROOT / "data"
+    try:
+        path.mkdir(parents=not given, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"DATA_DIR {path} cannot be made: {error.strerror}. Create it first.") from None
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ConfigurationError(f"DATA_DIR {path} cannot be written to. Give this user the right to write there.")
+    return path.resolve()
+
+
+def _database_url(url: str | None, data_dir: Path) -> str:
+    """SQLAlchemy's address of the database. Hosts hand out `postgres://`, which SQLAlchemy no longer knows."""
+    if not url:
+        return f"sqlite:///{data_dir / 'messaging_app.db'}"
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in ("sqlite", "postgres", "postgresql"):
+        raise ConfigurationError("DATABASE_URL must begin with sqlite:///, postgres:// or postgresql://.")
+    # psycopg 3 blocks eventlet's loop (docs/engine.md), and SQLAlchemy 2.1 would choose it.
+    return url if scheme == "sqlite" else f"postgresql+psycopg2://{rest}"
+
+
+def _secret_key(given: str | None, environment: str, data_dir: Path) -> str:
+    """The key that signs sessions: given, or made once and kept in DATA_DIR outside production."""
+    if given:
+        return given
+    if environment == "production":
+        raise ConfigurationError(
+            "SECRET_KEY is not set. Production needs one, e.g. from: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    path = data_dir / "secret_key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key

@@ -1,0 +1,1 @@
+"""Users, devices, sessions, tokens, invites."""

@@ -1,0 +1,156 @@
+"""Every write of people and their devices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from messaging.accounts import invites
+from messaging.accounts.access import access_device, access_self, someone_registered
+from messaging.accounts.models import Device, User, UserLog
+from messaging.accounts.passwords import hash_password, verify_password
+from messaging.accounts.schemas import Registration, device_row, listed_device, user_row
+from messaging.accounts.tokens import new_token
+from messaging.core.actor import Actor
+from messaging.core.clock import now
+from messaging.core.database import UnitOfWork, unit_of_work
+from messaging.core.errors import Forbidden, Unauthenticated, ValidationFailed
+from messaging.core.extensions import db
+from messaging.core.ids import new_id
+from messaging.core.logs import record
+from messaging.core.lww import merge
+from messaging.core.signals import profile_changed
+
+
+def register(form: Registration, mode: str) -> User:
+    """Create an account as `mode` (open, invite, closed) allows; the first one is the administrator."""
+    password_hash = hash_password(form.password)
+    try:
+        with unit_of_work() as unit:
+            invite = invites.find(unit.session, form.invite)
+            first = not someone_registered(unit.session)
+            if mode == "closed" and not first:
+                raise Forbidden("Registration is closed here. Ask the administrator for an account.")
+            if mode == "invite" and not invite and not first:
+                raise Forbidden("You need an invitation to register here. Ask for an invitation link.")
+            user = create_user(unit, form, password_hash, is_admin=first)
+            if invite:
+                invites.use(unit, Actor(user.id), invite)
+            return user
+    except IntegrityError:
+        raise ValidationFailed.of("username", "is already taken") from None
+
+
+def create_user(
+    unit: UnitOfWork, form: Registration, password_hash: str, *, is_admin: bool = False, is_bot: bool = False
+) -> User:
+    """Add a user and the head of their log."""
+    moment = now()
+    user = User(
+        id=new_id(),
+        username=form.username,
+        display_name=form.display_name or form.username,
+        email=form.email,
+        password_hash=password_hash,
+        status_text="",
+        is_admin=is_admin,
+        is_bot=is_bot,
+        created_at=moment,
+        updated_at=moment,
+        stamps={},
+    )
+    unit.session.add(user)
+    unit.session.flush()
+    unit.session.add(UserLog(user_id=user.id, last_seq=0))
+    unit.session.flush()
+    return user
+
+
+def authenticate(username: str, password: str) -> User:
+    """The user with this name and password; raises Unauthenticated."""
+    held = db.session.execute(
+        select(User.id, User.password_hash).where(User.username == username, User.deactivated_at.is_(None))
+    ).first()
+    db.session.rollback()  # hashing takes a while; no connection waits for it
+    if not verify_password(held.password_hash if held else None, password) or held is None:
+        raise Unauthenticated("The username or the password is wrong.")
+    return db.session.get_one(User, held.id)
+
+
+def open_device(user: User, *, kind: str, name: str, user_agent: str) -> tuple[Device, str | None]:
+    """Sign a browser or program in. A program gets a token, told this once."""
+    token, hashed = new_token() if kind == "program" else (None, None)
+    with unit_of_work() as unit:
+        moment = now()
+        device = Device(
+            id=new_id(),
+            user_id=user.id,
+            name=name[:64],
+            kind=kind,
+            token_hash=hashed,
+            user_agent=user_agent[:256],
+            created_at=moment,
+            last_seen_at=moment,
+        )
+        unit.session.add(device)
+        unit.session.flush()
+        record(unit, Actor(user.id, device.id), f"u:{user.id}", "device", device.id, device_row(device))
+    return device, token
+
+
+def close_device(actor: Actor, device_id: str) -> None:
+    """Sign one of one's devices out; its sockets are closed when this is published."""
+    with unit_of_work() as unit:
+        _close(unit, actor, access_device(actor, device_id))
+
+
+def _close(unit: UnitOfWork, actor: Actor, device: Device) -> None:
+    unit.session.execute(delete(Device).where(Device.id == device.id))
+    record(unit, actor, f"u:{device.user_id}", "device", device.id, None, "delete")
+
+
+def rename_device(actor: Actor, device_id: str, name: str) -> dict[str, Any]:
+    with unit_of_work() as unit:
+        device = access_device(actor, device_id)
+        device.name = name
+        record(unit, actor, f"u:{actor.user_id}", "device", device.id, device_row(device))
+        return listed_device(device, actor.device_id)
+
+
+def change_password(actor: Actor, current: str, new: str) -> None:
+    """Set a new password and sign every other device out."""
+    held = access_self(db.session(), actor).password_hash
+    db.session.rollback()
+    if not verify_password(held, current):
+        raise ValidationFailed.of("current_password", "is not your password")
+    set_password(actor, new)
+
+
+def set_password(actor: Actor, password: str) -> None:
+    """Set the actor's password and sign out all their devices but the actor's own."""
+    password_hash = hash_password(password)
+    with unit_of_work() as unit:
+        access_self(unit.session, actor).password_hash = password_hash
+        for device in unit.session.scalars(select(Device).where(Device.user_id == actor.user_id)).all():
+            if device.id != actor.device_id:
+                _close(unit, actor, device)
+
+
+def update_profile(actor: Actor, fields: dict[str, Any], at: Any = None) -> dict[str, Any]:
+    """Change one's profile, field by field; everyone who sees it is told. `at`: when the person changed it."""
+    with unit_of_work() as unit:
+        user = access_self(unit.session, actor)
+        if merge(user, fields, at):
+            user.updated_at = now()
+            tell_profile(unit, actor, user)
+        return user_row(user)
+
+
+def tell_profile(unit: UnitOfWork, actor: Actor, user: User) -> None:
+    """Write the profile into its owner's log; whoever else shows it joins in by the signal."""
+    unit.session.flush()
+    row = user_row(user)
+    record(unit, actor, f"u:{user.id}", "user", user.id, row)
+    profile_changed.send(unit, actor=actor, row=row)

@@ -1,0 +1,69 @@
+"""Who is signed in: Flask-Login over devices. The session cookie names a device; deleting its row signs it out."""
+
+from __future__ import annotations
+
+from flask import Request, request, session
+from flask_login import UserMixin, login_user
+from sqlalchemy import select
+from sqlalchemy.sql import ColumnElement
+
+from messaging.accounts.models import Device, User
+from messaging.accounts.tokens import token_hash
+from messaging.core.actor import Actor
+from messaging.core.api import by_bearer
+from messaging.core.extensions import db, login
+
+
+class SignedIn(UserMixin):
+    """A user on a device."""
+
+    def __init__(self, user: User, device: Device) -> None:
+        self.user = user
+        self.device = device
+        self.actor = Actor(user.id, device.id, is_admin=user.is_admin, is_bot=user.is_bot)
+
+    def get_id(self) -> str:
+        return self.device.id
+
+
+def _find(condition: ColumnElement[bool]) -> SignedIn | None:
+    statement = (
+        select(User, Device)
+        .join(Device, Device.user_id == User.id)
+        .where(condition, User.deactivated_at.is_(None))
+    )
+    row = db.session.execute(statement).first()
+    return SignedIn(row.User, row.Device) if row else None
+
+
+@login.user_loader
+def load_from_session(device_id: str) -> SignedIn | None:
+    # A request with a token is judged by the token alone (protocol.md).
+    return None if by_bearer() else _find(Device.id == device_id)
+
+
+@login.request_loader
+def load_from_token(carrier: Request) -> SignedIn | None:
+    return find_by_token(carrier.headers.get("Authorization", "")[7:]) if by_bearer() else None
+
+
+def find_by_token(token: str) -> SignedIn | None:
+    return _find(Device.token_hash == token_hash(token)) if token else None
+
+
+def sign_in_browser(user: User, device: Device) -> None:
+    """Begin a new session; nothing of the one before stays, so that none can be planted."""
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(user, device))
+
+
+def browser_name() -> str:
+    """What to call this browser in the list of devices."""
+    agent = request.user_agent.string
+    browsers = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+    systems = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+               ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))  # fmt: skip
+    browser = next((name for mark, name in browsers if mark in agent), "Browser")
+    system = next((name for mark, name in systems if mark in agent), "")
+    return f"{browser} on {system}" if system else browser

@@ -1,0 +1,43 @@
+"""Signing in and registering as both the API and the pages do it, with their limits."""
+
+from __future__ import annotations
+
+from flask import current_app, request
+
+from messaging.accounts import actions
+from messaging.accounts.models import Device, User
+from messaging.accounts.schemas import Credentials, Registration
+from messaging.accounts.session import browser_name, sign_in_browser
+from messaging.core.errors import Unauthenticated
+from messaging.core.limits import limiter
+
+
+def check_credentials(form: Credentials) -> User:
+    """The user who knows this password. Failures count per address and per name at that address; successes don't."""
+    address = request.remote_addr or ""
+    name_at_address = f"{form.username}@{address}"
+    limiter.check("sign_in_address", address)
+    limiter.check("sign_in_name", name_at_address)
+    try:
+        return actions.authenticate(form.username, form.password)
+    except Unauthenticated:
+        limiter.hit("sign_in_address", address)
+        limiter.hit("sign_in_name", name_at_address)
+        raise
+
+
+def sign_in(user: User) -> Device:
+    """Make this browser a device of `user`."""
+    device, _ = actions.open_device(
+        user, kind="browser", name=browser_name(), user_agent=request.user_agent.string
+    )
+    sign_in_browser(user, device)
+    return device
+
+
+def register(form: Registration) -> User:
+    """Create the account and sign this browser in."""
+    limiter.hit("register_address", request.remote_addr or "")
+    user = actions.register(form, current_app.config["REGISTRATION"])
+    sign_in(user)
+    return user

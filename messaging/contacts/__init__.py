@@ -1,0 +1,1 @@
+"""The people one keeps, with the names one gives them."""

@@ -1,0 +1,72 @@
+"""Shapes of contacts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from messaging.accounts.schemas import UserShape
+from messaging.contacts.models import Contact
+from messaging.core.clock import iso, iso_or_none
+from messaging.core.shapes import AnyId, NewId, Nickname, Sequence, Shape, Time, wrapped
+
+
+class ContactShape(Shape):
+    id: AnyId
+    user_id: AnyId
+    contact_id: AnyId
+    nickname: str
+    created_at: Time
+    deleted_at: Time | None
+    version: Sequence
+
+
+class ListedContact(ContactShape):
+    """A contact with the person's profile."""
+
+    user: UserShape
+
+
+class NewContact(Shape):
+    """Names the person by `contact_id` or by `username`."""
+
+    id: NewId | None = None
+    contact_id: AnyId | None = None
+    username: Annotated[str, BeforeValidator(lambda v: v.strip().lower() if isinstance(v, str) else v),
+                        Field(max_length=64)] | None = None  # fmt: skip
+    nickname: Nickname = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def accept_user_id(cls, data: Any) -> Any:
+        """Protocol.md says «by username or user id»; both names of the latter are understood."""
+        if isinstance(data, dict) and "user_id" in data and "contact_id" not in data:
+            return {**data, "contact_id": data["user_id"]}
+        return data
+
+    @model_validator(mode="after")
+    def name_somebody(self) -> NewContact:
+        if not self.contact_id and not self.username:
+            raise ValueError("say who: contact_id or username")
+        return self
+
+
+class ContactChange(Shape):
+    nickname: Nickname
+
+
+ContactReply = wrapped("ContactReply", contact=ListedContact)
+ContactsReply = wrapped("ContactsReply", contacts=list[ListedContact])
+
+
+def contact_row(contact: Contact) -> dict[str, Any]:
+    return {
+        "id": contact.id,
+        "user_id": contact.user_id,
+        "contact_id": contact.contact_id,
+        "nickname": contact.nickname,
+        "created_at": iso(contact.created_at),
+        "deleted_at": iso_or_none(contact.deleted_at),
+        "version": contact.version,
+    }

@@ -1,0 +1,20 @@
+"""Who acts: every action takes an actor, never a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person or program on one device, or the server itself (`user_id` None)."""
+
+    user_id: str
+    device_id: str | None = None
+    is_admin: bool = False
+    is_bot: bool = False
+    op_id: str | None = None
+
+    def doing(self, op_id: str) -> Actor:
+        """The same actor, its next change marked as operation `op_id` of the outbox."""
+        return replace(self, op_id=op_id)

@@ -1,0 +1,117 @@
+"""HTTP handlers: parse, check, limit, call one action or query, shape the reply.
+
+    api = Api("contacts")
+
+    @api.post("/contacts", body=NewContact, reply=ContactReply, created=True)
+    def add_contact(actor, body):
+        '''Add a person to one's contacts.'''
+        return {"contact": ...}, created
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request
+from flask_login import current_user
+
+from messaging.core.actor import Actor
+from messaging.core.errors import Unauthenticated, UnsupportedType, ValidationFailed
+from messaging.core.extensions import csrf
+from messaging.core.limits import limiter
+from messaging.core.operations import OPERATIONS, Operation, parse
+from messaging.core.shapes import Shape
+
+Handler = Callable[..., Any]
+PREFIX = "/api/v1"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Api:
+    """A feature's blueprint; its methods register an operation and its handler in one step."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.blueprint = Blueprint(tag, __name__, url_prefix=PREFIX)
+        self.get = partial(self._route, "GET")
+        self.post = partial(self._route, "POST")
+        self.put = partial(self._route, "PUT")
+        self.patch = partial(self._route, "PATCH")
+        self.delete = partial(self._route, "DELETE")
+
+    def _route(self, method: str, path: str, **options: Any) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
+            summary = (handler.__doc__ or "").strip().partition("\n")[0]
+            operation = Operation(
+                method=method, path=path, name=handler.__name__, tag=self.tag, summary=summary, **options
+            )
+            OPERATIONS.append(operation)
+            self.blueprint.add_url_rule(
+                path, endpoint=handler.__name__, view_func=_view(operation, handler), methods=[method]
+            )
+            return handler
+
+        return register
+
+
+def current_actor() -> Actor:
+    """Who makes this request; raises Unauthenticated."""
+    if not current_user.is_authenticated:
+        raise Unauthenticated()
+    actor: Actor = current_user.actor
+    return actor
+
+
+def answer(body: Any, status: int = 200) -> Response:
+    """A JSON response that no cache may keep."""
+    response = Response(orjson.dumps(body), status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _view(operation: Operation, handler: Handler) -> Callable[..., Response]:
+    @wraps(handler)
+    def view(**path: str) -> Response:
+        arguments: dict[str, Any] = dict(path)
+        if not operation.public:
+            arguments["actor"] = actor = current_actor()
+            if operation.method not in SAFE_METHODS and not by_bearer():
+                csrf.protect()
+            if operation.limit:
+                limiter.hit(operation.limit, actor.user_id)
+        if operation.query:
+            arguments["query"] = parse(operation.query, request.args.to_dict())
+        if operation.body:
+            arguments["body"] = parse(operation.body, _json_body(operation.body))
+        return _respond(handler(**arguments), operation)
+
+    return view
+
+
+def _respond(result: Any, operation: Operation) -> Response:
+    """Handlers answer a body, `(body, created)`, or a finished response."""
+    if isinstance(result, Response):
+        return result
+    body, created = result if isinstance(result, tuple) else (result, operation.created)
+    return answer(body, 201 if created else 200)
+
+
+def by_bearer() -> bool:
+    """True when the request is judged by a token; cookies, and so forged requests, do not count then."""
+    return request.headers.get("Authorization", "").startswith("Bearer ")
+
+
+def _json_body(shape: type[Shape]) -> Any:
+    """The request's JSON. A foreign page cannot send this content type unasked, so it is demanded."""
+    data = request.get_data(cache=False)
+    if not data and not any(field.is_required() for field in shape.model_fields.values()):
+        return {}
+    if request.mimetype != "application/json":
+        raise UnsupportedType("Send application/json.")
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        raise ValidationFailed.of("body", "is not valid JSON") from None

@@ -1,0 +1,28 @@
+"""The server's clock: UTC, whole milliseconds, as protocol.md writes times."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """The present moment, UTC, cut to milliseconds so that what is stored equals what is sent."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def iso(moment: datetime) -> str:
+    """`2026-11-21T05:30:00.123Z`"""
+    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+def iso_or_none(moment: datetime | None) -> str | None:
+    return None if moment is None else iso(moment)
+
+
+def parse(text: str) -> datetime:
+    """An ISO 8601 time as an aware UTC moment; raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a time needs a zone, for example Z")
+    return moment.astimezone(UTC)

@@ -1,0 +1,101 @@
+"""The database: connections set up once, and `unit_of_work`, the only place that commits."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+from config import Config
+from messaging.core import publisher
+from messaging.core.extensions import db
+
+if TYPE_CHECKING:
+    from messaging.core.logs import Change
+
+# One writer at a time in this process. SQLite would queue them too, but by polling with a sleep, and under
+# eventlet a writer that waits inside SQLite stops the very loop on which the other would finish.
+_writers = threading.Lock()
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """One write transaction and what it will tell the world once it is committed."""
+
+    session: Session
+    changes: list[Change] = field(default_factory=list)
+    op_ids: set[str] = field(default_factory=set)
+
+
+def engine_options(config: Config) -> dict[str, Any]:
+    """What SQLAlchemy's engine is made with."""
+    if config.database_url.startswith("sqlite"):
+        return {"pool_size": 8, "max_overflow": 24, "connect_args": {"check_same_thread": False}}
+    return {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+
+
+def bind(app: Flask, config: Config) -> None:
+    """Attach the database to the application and set its connections up."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config)
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine, config.sqlite_synchronous)
+
+
+def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy's events begin; the driver must not
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            "busy_timeout=5000",
+            "foreign_keys=ON",
+            "cache_size=-16000",
+            "mmap_size=134217728",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later fails at once with "database is locked" when another
+        # wrote in between, whatever the timeout; one that will write takes the lock before it reads.
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def unit_of_work() -> Iterator[UnitOfWork]:
+    """One write transaction: all of it is committed and then published, or nothing happened.
+
+    Inside another unit of work it joins that one, so that actions compose.
+    """
+    session = db.session()
+    outer: UnitOfWork | None = session.info.get("unit_of_work")
+    if outer is not None:
+        yield outer
+        return
+    with _writers:
+        session.rollback()  # a snapshot that this request has read would make the write fail
+        unit = session.info["unit_of_work"] = UnitOfWork(session)
+        try:
+            session.connection(execution_options={"writes": True})
+            yield unit
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            del session.info["unit_of_work"]
+        # Still in the writer's turn, so that packets leave in the order of their numbers.
+        publisher.publish(unit.changes)

@@ -1,0 +1,41 @@
+"""Facts about this installation, made once: `server_id` never changes, `epoch` changes at every restore."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from messaging.core.database import unit_of_work
+from messaging.core.extensions import db
+from messaging.core.ids import new_id
+from messaging.core.models import Base
+
+
+class Meta(Base):
+    __tablename__ = "meta"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200))
+
+
+class Installation:
+    """The installation's facts, read from the database once a process."""
+
+    server_id = ""
+    epoch = ""
+
+    def load(self) -> None:
+        """Read the facts, making them at the first start."""
+        with unit_of_work() as unit:
+            held = {name: value for name, value in unit.session.execute(select(Meta.name, Meta.value))}
+            for name, make in (("server_id", lambda: str(uuid.uuid4())), ("epoch", new_id)):
+                if name not in held:
+                    held[name] = make()
+                    unit.session.add(Meta(name=name, value=held[name]))
+        db.session.remove()
+        self.server_id, self.epoch = held["server_id"], held["epoch"]
+
+
+installation = Installation()

@@ -1,0 +1,56 @@
+"""Live delivery: turns committed changes into packets and hands them to the sockets.
+
+A packet is a hint (protocol.md): it may be lost, and the log is the truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from messaging.core.extensions import socketio
+
+if TYPE_CHECKING:
+    from messaging.core.logs import Change
+
+Packet = dict[str, Any]
+
+_listeners: list[Callable[[Packet], None]] = []
+
+
+def publish(changes: Iterable[Change]) -> None:
+    """Send the committed `changes`, one packet a log. Changes of one log must be in the order of their numbers."""
+    for log, of_log in groupby(sorted(changes, key=lambda change: change.log), key=lambda change: change.log):
+        send(packet_of(log, list(of_log)))
+
+
+def packet_of(log: str, changes: list[Change]) -> Packet:
+    """A `changes` packet: apply if `from ≤ mine < to`."""
+    packet: Packet = {
+        "log": log,
+        "from": changes[0].seq - 1,
+        "to": changes[-1].seq,
+        "changes": [change.as_dict() for change in changes],
+    }
+    if changes[-1].head is not None:
+        packet["head"] = changes[-1].head
+    return packet
+
+
+def send(packet: Packet) -> None:
+    """Send one packet to all who read its log."""
+    for listener in _listeners:
+        listener(packet)
+    socketio.emit("changes", packet, to=room_of(packet["log"]))
+
+
+def room_of(log: str) -> str:
+    """The Socket.IO room that hears a log: a conversation's members hear its receipts too."""
+    return "c:" + log[2:] if log.startswith("r:") else log
+
+
+def listen(listener: Callable[[Packet], None]) -> Callable[[], None]:
+    """Also give every packet to `listener`; returns a function that ends it."""
+    _listeners.append(listener)
+    return lambda: _listeners.remove(listener)

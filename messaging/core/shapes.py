@@ -1,0 +1,61 @@
+"""The base of all inbound and outbound shapes, and the field types that protocol.md limits."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
+
+from messaging.core.ids import UUID7_PATTERN, UUID_PATTERN
+
+
+class Shape(BaseModel):
+    """Something that crosses the wire. Unknown fields are ignored, so that either side may be newer."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("must not contain the character NUL")
+    return text
+
+
+def _one_line(text: str) -> str:
+    text = " ".join(_storable(text).split())
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+Line = Annotated[str, AfterValidator(_one_line)]
+
+NewId = Annotated[str, StringConstraints(pattern=UUID7_PATTERN)]
+"""A UUIDv7 made by the client."""
+AnyId = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
+
+Content = Annotated[Text, Field(max_length=10_000)]
+Thinking = Annotated[Text, Field(max_length=5_000)]
+Title = Annotated[Line, Field(max_length=100)]
+Description = Annotated[Text, Field(max_length=1_000)]
+DisplayName = Annotated[Line, Field(min_length=1, max_length=64)]
+Nickname = Annotated[Line, Field(max_length=64)]
+Emoji = Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=r"^[^\s<>&\"'\x00]+$")]
+Ordinal = Annotated[int, Field(ge=0, le=2**53)]
+Sequence = Annotated[int, Field(ge=0, le=2**53)]
+Time = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$")]
+"""ISO 8601, UTC, milliseconds."""
+
+
+def wrapped(name: str, **fields: Any) -> type[Shape]:
+    """A reply that carries its objects under their names: `wrapped("ContactReply", contact=Contact)`."""
+    model: type[Shape] = create_model(name, __base__=Shape, **{key: (type_, ...) for key, type_ in fields.items()})
+    return model
+
+
+def problems(error: ValidationError) -> dict[str, str]:
+    """What is wrong with each field, in words."""
+    found: dict[str, str] = {}
+    for item in error.errors(include_url=False, include_input=False, include_context=False):
+        field = ".".join(str(part) for part in item["loc"]) or "body"
+        found.setdefault(field, item["msg"].removeprefix("Value error, "))
+    return found

@@ -1,0 +1,20 @@
+"""What a lower feature announces and a higher one acts upon, inside the same unit of work.
+
+Features may only import those below them; this is how, say, `conversations` gets a system message written by
+`messages`. Receivers are called in the transaction of the sender and may add to it.
+"""
+
+from __future__ import annotations
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+profile_changed = _signals.signal("profile-changed")
+"""Sender: UnitOfWork; `actor`, `row` (the user's row)."""
+
+invite_used = _signals.signal("invite-used")
+"""Sender: UnitOfWork; `actor` (who joins), `invite`."""
+
+conversation_noted = _signals.signal("conversation-noted")
+"""Sender: UnitOfWork; `actor`, `conversation_id`, `content` (English sentence), `meta` (`{event, …}`)."""

@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""Prepare a checkout with the standard library alone: `python3 scripts/setup.py run|test|bench`.
+
+run    virtual environment, server packages, client libraries in static/vendor/
+test   the same, and everything `make test` uses, a Chromium included
+bench  the same as run, and Node 24 with the libraries of the load generator
+
+A step whose inputs have not changed is skipped, so calling this before every start costs next to nothing.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - asked before any import that an old Python could not read
+    sys.exit(
+        f"QuChat needs Python 3.11 or newer; {sys.executable} is {sys.version_info[0]}.{sys.version_info[1]}.\n"
+        "Install a newer one and name it, for example: make run PYTHON=python3.12"
+    )
+
+from setup_steps import browser, node_modules, vendor, virtualenv
+
+
+def prepare_run():
+    virtualenv.ensure("requirements.txt")
+    vendor.ensure()
+
+
+def prepare_test():
+    virtualenv.ensure("requirements.txt")
+    virtualenv.ensure("requirements-dev.txt")
+    node_modules.ensure(development=True)
+    vendor.ensure()
+    browser.ensure()
+
+
+def prepare_bench():
+    virtualenv.ensure("requirements.txt")
+    virtualenv.ensure("requirements-bench.txt")
+    node_modules.ensure(development=True)
+    vendor.ensure()
+
+
+STAGES = {"run": prepare_run, "test": prepare_test, "bench": prepare_bench}
+
+if __name__ == "__main__":
+    if sys.argv[1:2] and sys.argv[1] in STAGES and len(sys.argv) == 2:
+        try:
+            STAGES[sys.argv[1]]()
+        except KeyboardInterrupt:
+            sys.exit("\nInterrupted. Start again whenever you like: set-up goes on from where it was.")
+    else:
+        sys.exit(__doc__.strip())

@@ -1,0 +1,74 @@
+# `make` alone lists the targets. Everything it installs stays in .venv/, node_modules/ and static/vendor/.
+
+PYTHON ?= python3
+BIN := .venv/bin
+# The virtual environment first: its tools, and the Node from PyPI where that one is used.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+NODE_TOOLS := node_modules/.bin
+heading = @printf '\n\033[1m== %s\033[0m\n'
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run serve test bench lint format types test-js test-python test-browser check-python check-layers check-js setup-test clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: ## Set up and start for development (flask run); ARGS=--debug reloads on change
+	@$(PYTHON) scripts/setup.py run
+	@$(BIN)/python scripts/run.py $(ARGS)
+
+serve: ## Set up and start as in production (python wsgi.py, eventlet)
+	@$(PYTHON) scripts/setup.py run
+	@$(BIN)/python wsgi.py
+
+test: setup-test lint types test-js test-python test-browser ## Everything that must hold: checks, types, all tests
+	$(heading) 'All of it passed'
+
+bench: ## Measure against a Node server on this machine; QUICK=1 for a first impression
+	@$(PYTHON) scripts/setup.py bench
+	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(ARGS)
+
+lint: check-python check-layers check-js ## Lint and format checks
+
+types: ## mypy and tsc
+	$(heading) 'Types of Python (mypy)'
+	@mypy
+	$(heading) 'Types of JavaScript (tsc)'
+	@$(NODE_TOOLS)/tsc --project tsconfig.json
+
+test-js: ## JavaScript unit tests
+	$(heading) 'JavaScript tests (node --test)'
+	@node --test $$(find tests/js -name '*.test.js' | sort)
+
+test-python: ## Server tests
+	$(heading) 'Server tests (pytest)'
+	@pytest --quiet --ignore tests/browser tests
+
+test-browser: ## The story in a real Chromium
+	$(heading) 'Browser tests (pytest, Chromium)'
+	@pytest --quiet tests/browser
+
+check-python:
+	$(heading) 'Python: lint and format (ruff)'
+	@ruff check
+	@ruff format --check
+
+check-layers:
+	$(heading) 'Who may import whom (import-linter)'
+	@lint-imports
+
+check-js:
+	$(heading) 'JavaScript and CSS: lint and format (biome)'
+	@$(NODE_TOOLS)/biome ci --error-on-warnings
+
+format: ## Put Python, JavaScript and CSS into their format
+	@ruff check --fix-only
+	@ruff format
+	@$(NODE_TOOLS)/biome check --write
+
+setup-test:
+	@$(PYTHON) scripts/setup.py test
+
+clean: ## Remove what set-up and tests made; data/ stays
+	rm -rf .venv node_modules static/vendor test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

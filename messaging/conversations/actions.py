@@ -1,0 +1,150 @@
+"""Making, changing and deleting conversations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+
+from messaging.accounts.access import people
+from messaging.conversations.access import access_group, access_membership, demand_role
+from messaging.conversations.membership import enter, tell_lost
+from messaging.conversations.models import Conversation
+from messaging.conversations.queries import conversation_rows, own_row, present_member_ids
+from messaging.conversations.schemas import NewConversation
+from messaging.conversations.settings import hide
+from messaging.core.actor import Actor
+from messaging.core.clock import now
+from messaging.core.database import UnitOfWork, unit_of_work
+from messaging.core.errors import IdConflict, ValidationFailed
+from messaging.core.ids import direct_conversation_id, new_id
+from messaging.core.logs import SyncEvent, allocate, append
+from messaging.core.lww import merge
+from messaging.core.meta import installation
+from messaging.core.signals import conversation_noted
+
+
+def create_conversation(actor: Actor, form: NewConversation) -> tuple[dict[str, Any], bool]:
+    """Create a conversation; returns it, and whether it is new (a direct one, or a repeated id, may be there)."""
+    if form.context_ids:
+        raise ValidationFailed.of("context_ids", "names a context that does not exist")
+    if form.kind == "group":
+        return _create_group(actor, form)
+    others = [user_id for user_id in form.member_ids if user_id != actor.user_id] or [actor.user_id]
+    if len(others) != 1:
+        raise ValidationFailed.of("member_ids", "a direct conversation has one other person")
+    with unit_of_work() as unit:
+        conversation_id, created = open_direct(unit, actor, others[0], encrypted=form.encrypted)
+        return own_row(unit.session, actor, conversation_id), created
+
+
+def _create_group(actor: Actor, form: NewConversation) -> tuple[dict[str, Any], bool]:
+    with unit_of_work() as unit:
+        held = unit.session.get(Conversation, form.id) if form.id else None
+        if held:
+            return _repeated(unit, actor, held, form), False
+        others = [user_id for user_id in dict.fromkeys(form.member_ids) if user_id != actor.user_id]
+        people(unit.session, others)
+        conversation = _insert(unit, actor, form.id or new_id(), form, kind="group")
+        enter(unit, actor, conversation.id, [actor.user_id], role="owner")
+        enter(unit, actor, conversation.id, others, role="member")
+        return own_row(unit.session, actor, conversation.id), True
+
+
+def _repeated(unit: UnitOfWork, actor: Actor, held: Conversation, form: NewConversation) -> dict[str, Any]:
+    """The same creation sent again gives what there is."""
+    if held.created_by != actor.user_id or held.kind != form.kind:
+        raise IdConflict()
+    access_membership(actor, held.id)
+    return own_row(unit.session, actor, held.id)
+
+
+def open_direct(unit: UnitOfWork, actor: Actor, other_id: str, *, encrypted: bool = False) -> tuple[str, bool]:
+    """The direct conversation of the actor and another person, made where there is none: `(id, created)`."""
+    conversation_id = direct_conversation_id(installation.server_id, actor.user_id, other_id)
+    if unit.session.get(Conversation, conversation_id):
+        return conversation_id, False
+    people(unit.session, [other_id])
+    form = NewConversation(kind="direct", encrypted=encrypted)
+    _insert(unit, actor, conversation_id, form, kind="direct")
+    enter(unit, actor, conversation_id, list(dict.fromkeys((actor.user_id, other_id))), role="member")
+    return conversation_id, True
+
+
+def _insert(unit: UnitOfWork, actor: Actor, id_: str, form: NewConversation, *, kind: str) -> Conversation:
+    moment = now()
+    conversation = Conversation(
+        id=id_,
+        kind=kind,
+        title=form.title if kind == "group" else "",
+        description=form.description if kind == "group" else "",
+        posting=form.posting if kind == "group" else "everyone",
+        encrypted=form.encrypted,
+        created_by=actor.user_id,
+        created_at=moment,
+        updated_at=moment,
+        stamps={},
+    )
+    unit.session.add(conversation)
+    unit.session.flush()
+    tell_conversation(unit, actor, conversation)
+    return conversation
+
+
+def tell_conversation(unit: UnitOfWork, actor: Actor, conversation: Conversation) -> None:
+    """Write the conversation's row into its log."""
+    place = allocate(unit, f"c:{conversation.id}")
+    conversation.version = place.seq
+    unit.session.flush()
+    append(unit, actor, place, "conversation", conversation.id, conversation_rows(unit.session, [conversation.id])[0])
+
+
+def update_conversation(
+    actor: Actor, conversation_id: str, fields: dict[str, Any], at: datetime | None = None
+) -> dict[str, Any]:
+    """Change a group's title, description or who may post. `at`: when the person changed it."""
+    with unit_of_work() as unit:
+        conversation, own = access_group(actor, conversation_id)
+        demand_role(own, "moderator")
+        changed = merge(conversation, fields, at)
+        if changed:
+            conversation.updated_at = now()
+            tell_conversation(unit, actor, conversation)
+            _note_changes(unit, actor, conversation, changed)
+        return own_row(unit.session, actor, conversation_id)
+
+
+def _note_changes(unit: UnitOfWork, actor: Actor, conversation: Conversation, changed: dict[str, Any]) -> None:
+    notes = {
+        "title": ("renamed", f"renamed the group to “{conversation.title}”", {"title": conversation.title}),
+        "posting": (
+            "posting_changed",
+            "now lets everyone post" if conversation.posting == "everyone" else "now lets only moderators post",
+            {"posting": conversation.posting},
+        ),
+    }
+    for field in changed.keys() & notes.keys():
+        event, content, meta = notes[field]
+        conversation_noted.send(
+            unit, actor=actor, conversation_id=conversation.id, content=content, meta={"event": event, **meta}
+        )
+
+
+def delete_conversation(actor: Actor, conversation_id: str) -> None:
+    """An owner deletes a group for everyone; a direct conversation is hidden for oneself until its next message."""
+    with unit_of_work() as unit:
+        conversation, own = access_membership(actor, conversation_id)
+        if conversation.kind == "direct":
+            hide(unit, actor, conversation, own)
+            return
+        demand_role(own, "owner")
+        erase(unit, actor, conversation_id)
+
+
+def erase(unit: UnitOfWork, actor: Actor, conversation_id: str) -> None:
+    """Remove a conversation with all it holds."""
+    for user_id in present_member_ids(unit.session, conversation_id):
+        tell_lost(unit, actor, conversation_id, user_id)
+    unit.session.execute(delete(SyncEvent).where(SyncEvent.log == f"c:{conversation_id}"))
+    unit.session.execute(delete(Conversation).where(Conversation.id == conversation_id))

@@ -1,0 +1,169 @@
+"""Joining, leaving and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from messaging.accounts.access import people
+from messaging.accounts.models import Invite, User
+from messaging.accounts.schemas import user_row
+from messaging.conversations.access import RANK, access_group, access_member, demand_role
+from messaging.conversations.models import Conversation, Membership
+from messaging.conversations.queries import conversation_rows, own_row, present_member_ids, seen_by
+from messaging.conversations.receipts import move
+from messaging.conversations.schemas import MAX_MEMBERS, membership_row
+from messaging.core.actor import Actor
+from messaging.core.clock import now
+from messaging.core.database import UnitOfWork, unit_of_work
+from messaging.core.errors import Forbidden, ValidationFailed
+from messaging.core.logs import allocate, append, record
+from messaging.core.signals import conversation_noted, invite_used, profile_changed
+
+
+def enter(unit: UnitOfWork, actor: Actor, conversation_id: str, user_ids: Sequence[str], *, role: str) -> list[str]:
+    """Make these people members; returns those who were not before. They see the history as read."""
+    conversation = unit.session.get_one(Conversation, conversation_id, populate_existing=True)
+    entered = [u for u in user_ids if _enter_one(unit, actor, conversation, u, role)]
+    if entered:
+        shared = conversation_rows(unit.session, [conversation_id])[0]
+        for user_id in entered:
+            # What the new member's devices get of the conversation comes by pull; this tells them it is there.
+            row = seen_by(unit.session, shared, user_id)
+            record(unit, actor, f"u:{user_id}", "conversation", conversation_id, row)
+    return entered
+
+
+def _enter_one(unit: UnitOfWork, actor: Actor, conversation: Conversation, user_id: str, role: str) -> bool:
+    member = unit.session.get(Membership, (conversation.id, user_id), populate_existing=True)
+    if member and member.left_at is None:
+        return False
+    if member is None:
+        member = Membership(conversation_id=conversation.id, user_id=user_id, stamps={})
+        unit.session.add(member)
+    member.role, member.joined_at, member.left_at = role, now(), None
+    member.delivered_ordinal = member.read_ordinal = conversation.last_ordinal
+    member.hidden_ordinal = None
+    move(unit, actor, member)
+    record(
+        unit, actor, f"c:{conversation.id}", "user", user_id, user_row(unit.session.get_one(User, user_id))
+    )
+    _tell(unit, actor, member)
+    return True
+
+
+def _tell(unit: UnitOfWork, actor: Actor, member: Membership) -> None:
+    place = allocate(unit, f"c:{member.conversation_id}")
+    member.version = place.seq
+    unit.session.flush()
+    append(unit, actor, place, "membership", member.user_id, membership_row(member))
+
+
+def tell_lost(unit: UnitOfWork, actor: Actor, conversation_id: str, user_id: str) -> None:
+    """Tell a person's devices to erase the conversation; their sockets leave its room when this is published."""
+    record(unit, actor, f"u:{user_id}", "conversation", conversation_id, None, "delete")
+
+
+def add_members(actor: Actor, conversation_id: str, user_ids: Sequence[str], role: str) -> dict[str, Any]:
+    """Add people to a group; returns the conversation."""
+    with unit_of_work() as unit:
+        _, own = access_group(actor, conversation_id)
+        demand_role(own, "owner" if role == "moderator" else "moderator")
+        people(unit.session, list(user_ids))
+        if len(present_member_ids(unit.session, conversation_id)) + len(user_ids) > MAX_MEMBERS:
+            raise ValidationFailed.of("user_ids", f"a group has at most {MAX_MEMBERS} members")
+        for user_id in enter(unit, actor, conversation_id, user_ids, role=role):
+            name = unit.session.get_one(User, user_id).display_name
+            note(unit, actor, conversation_id, f"added {name}", event="member_added", user_id=user_id)
+        return own_row(unit.session, actor, conversation_id)
+
+
+def change_role(actor: Actor, conversation_id: str, user_id: str, role: str) -> dict[str, Any]:
+    """An owner gives a member another role; a group always keeps an owner."""
+    with unit_of_work() as unit:
+        conversation, own = access_group(actor, conversation_id)
+        demand_role(own, "owner")
+        member = access_member(conversation, user_id)
+        if member.role != role:
+            if member.role == "owner" and len(_owners(unit, conversation_id)) == 1:
+                raise ValidationFailed.of("role", "the group needs an owner: make somebody else one first")
+            member.role = role
+            _tell(unit, actor, member)
+            name = unit.session.get_one(User, user_id).display_name
+            note(unit, actor, conversation_id, f"made {name} {role}", event="role_changed", user_id=user_id, role=role)
+        return membership_row(member)
+
+
+def remove_member(actor: Actor, conversation_id: str, user_id: str) -> dict[str, Any]:
+    """Remove somebody of a lower role, or leave oneself; the last to leave closes the group."""
+    with unit_of_work() as unit:
+        conversation, own = access_group(actor, conversation_id)
+        member = own if user_id == actor.user_id else access_member(conversation, user_id)
+        leaving = user_id == actor.user_id
+        if not leaving:
+            demand_role(own, "moderator")
+            if RANK[member.role] >= RANK[own.role] and own.role != "owner":
+                raise Forbidden("Only an owner may remove somebody with this role.")
+        member.left_at = now()
+        _tell(unit, actor, member)
+        tell_lost(unit, actor, conversation_id, user_id)
+        _note_departure(unit, actor, conversation_id, user_id)
+        _keep_an_owner(unit, actor, conversation_id)
+        return membership_row(member)
+
+
+def _note_departure(unit: UnitOfWork, actor: Actor, conversation_id: str, user_id: str) -> None:
+    if user_id == actor.user_id:
+        note(unit, actor, conversation_id, "left", event="member_left", user_id=user_id)
+    else:
+        name = unit.session.get_one(User, user_id).display_name
+        note(unit, actor, conversation_id, f"removed {name}", event="member_removed", user_id=user_id)
+
+
+def _keep_an_owner(unit: UnitOfWork, actor: Actor, conversation_id: str) -> None:
+    """When the last owner left, the longest-standing of the highest role becomes owner."""
+    if _owners(unit, conversation_id):
+        return
+    rest = unit.session.scalars(
+        select(Membership)
+        .where(Membership.conversation_id == conversation_id, Membership.left_at.is_(None))
+        .order_by(Membership.joined_at, Membership.user_id)
+    ).all()
+    if rest:
+        heir = max(rest, key=lambda member: RANK[member.role])
+        heir.role = "owner"
+        _tell(unit, actor, heir)
+
+
+def _owners(unit: UnitOfWork, conversation_id: str) -> Sequence[Membership]:
+    return unit.session.scalars(
+        select(Membership).where(
+            Membership.conversation_id == conversation_id, Membership.role == "owner", Membership.left_at.is_(None)
+        )
+    ).all()
+
+
+def note(unit: UnitOfWork, actor: Actor, conversation_id: str, content: str, **meta: Any) -> None:
+    """Have a system message written."""
+    conversation_noted.send(unit, actor=actor, conversation_id=conversation_id, content=content, meta=meta)
+
+
+@invite_used.connect
+def join_by_invite(unit: UnitOfWork, actor: Actor, invite: Invite) -> None:
+    conversation_id = invite.conversation_id
+    if conversation_id is None or unit.session.get(Conversation, conversation_id) is None:
+        return
+    if enter(unit, actor, conversation_id, [actor.user_id], role=invite.role):
+        note(unit, actor, conversation_id, "joined", event="member_joined", user_id=actor.user_id)
+
+
+@profile_changed.connect
+def pass_profile_on(unit: UnitOfWork, actor: Actor, row: dict[str, Any]) -> None:
+    """Tell every conversation of a member's new name or picture: one entry each, not one for each person in it."""
+    conversations = select(Membership.conversation_id).where(
+        Membership.user_id == row["id"], Membership.left_at.is_(None)
+    )
+    for conversation_id in unit.session.scalars(conversations).all():
+        record(unit, actor, f"c:{conversation_id}", "user", row["id"], row)

@@ -1,0 +1,40 @@
+"""Receipts: how far each member has got and read. They only ever grow, so they merge without conflict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from messaging.conversations.access import access_membership
+from messaging.conversations.models import Membership
+from messaging.conversations.schemas import receipt_row
+from messaging.core.actor import Actor
+from messaging.core.database import UnitOfWork, unit_of_work
+from messaging.core.logs import Change, allocate
+
+
+def mark(actor: Actor, conversation_id: str, *, delivered: int = 0, read: int = 0) -> dict[str, Any]:
+    """Move the actor's pointers up to these ordinals (reading implies delivery); returns the receipt's row."""
+    with unit_of_work() as unit:
+        conversation, own = access_membership(actor, conversation_id)
+        read = max(own.read_ordinal, min(read, conversation.last_ordinal))
+        delivered = max(own.delivered_ordinal, read, min(delivered, conversation.last_ordinal))
+        if (delivered, read) != (own.delivered_ordinal, own.read_ordinal):
+            own.delivered_ordinal, own.read_ordinal = delivered, read
+            move(unit, actor, own)
+        return receipt_row(own)
+
+
+def move(unit: UnitOfWork, actor: Actor, member: Membership) -> None:
+    """Number a member's new position in `r:`.
+
+    The membership's row is the log's entry: a receipt log keeps one row a member and nothing older.
+    """
+    place = allocate(unit, f"r:{member.conversation_id}")
+    member.receipt_seq = place.seq
+    unit.session.flush()
+    unit.changes.append(
+        Change(
+            place.log, place.seq, "receipt", member.user_id, "upsert", receipt_row(member), actor.user_id,
+            actor.device_id,
+        )  # fmt: skip
+    )

@@ -1,0 +1,107 @@
+"""Editing and deleting messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from messaging.conversations.access import RANK
+from messaging.conversations.models import Conversation, Membership
+from messaging.core.actor import Actor
+from messaging.core.clock import now
+from messaging.core.database import UnitOfWork, unit_of_work
+from messaging.core.errors import Forbidden, NotFound, ValidationFailed, VersionConflict
+from messaging.core.logs import allocate, append
+from messaging.messages.access import access_message
+from messaging.messages.models import Message, MessageEdit, Reaction
+from messaging.messages.schemas import message_row, preview_of
+
+
+def edit_message(
+    actor: Actor, message_id: str, content: str, base_version: int | None = None, *, revive: bool = False
+) -> dict[str, Any]:
+    """Change what one's message says; what it said before is kept.
+
+    With a `base_version` that is not the newest it raises VersionConflict, whose details carry the server's row.
+    `revive`: bring a deleted message back (an edit made without knowing of the deletion wins over it).
+    """
+    with unit_of_work() as unit:
+        message, _, _ = access_message(actor, message_id)
+        if message.sender_id != actor.user_id or message.role == "system":
+            raise Forbidden("Only who wrote a message can edit it.")
+        if message.encrypted_content is not None:
+            raise ValidationFailed.of("content", "an encrypted message cannot be edited in the clear")
+        if message.deleted_at is not None and not revive:
+            raise NotFound()
+        if base_version is not None and base_version != message.version:
+            raise VersionConflict(row=message_row(message))
+        if message.deleted_at is not None:
+            _revive(unit, message)
+        elif message.content == content:
+            return message_row(message)
+        else:
+            unit.session.add(
+                MessageEdit(message_id=message.id, content=message.content, editor_id=actor.user_id, edited_at=now())
+            )
+        message.content, message.edited_at = content, now()
+        return _tell(unit, actor, message)
+
+
+def _revive(unit: UnitOfWork, message: Message) -> None:
+    message.deleted_at = None
+    _count(unit, message, +1)
+
+
+def delete_message(actor: Actor, message_id: str, base_version: int | None = None) -> dict[str, Any]:
+    """Delete one's own message, or as a moderator anyone's; a tombstone stays. Twice is once.
+
+    An edit newer than `base_version` wins over the deletion: VersionConflict, whose details carry the row.
+    """
+    with unit_of_work() as unit:
+        message, conversation, own = access_message(actor, message_id)
+        _demand_right_to_delete(actor, message, conversation, own)
+        if message.deleted_at is not None:
+            return message_row(message)
+        if base_version is not None and base_version != message.version:
+            raise VersionConflict(row=message_row(message))
+        message.deleted_at = now()
+        message.content, message.thinking, message.meta, message.encrypted_content = "", None, None, None
+        unit.session.execute(delete(MessageEdit).where(MessageEdit.message_id == message.id))
+        unit.session.execute(delete(Reaction).where(Reaction.message_id == message.id))
+        _count(unit, message, -1)
+        return _tell(unit, actor, message)
+
+
+def _demand_right_to_delete(actor: Actor, message: Message, conversation: Conversation, own: Membership) -> None:
+    moderates = conversation.kind == "group" and RANK[own.role] >= RANK["moderator"]
+    if message.sender_id != actor.user_id and not moderates:
+        raise Forbidden("Only who wrote a message, or a moderator, can delete it.")
+    if message.role == "system":
+        raise Forbidden("What happened to the group can't be deleted.")
+
+
+def _count(unit: UnitOfWork, message: Message, by: int) -> None:
+    unit.session.execute(
+        update(Conversation)
+        .where(Conversation.id == message.conversation_id)
+        .values(message_count=Conversation.message_count + by)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _tell(unit: UnitOfWork, actor: Actor, message: Message) -> dict[str, Any]:
+    """Write the message's new state into its log, and into the conversation's row when it is the newest."""
+    place = allocate(unit, f"c:{message.conversation_id}")
+    message.version = place.seq
+    unit.session.flush()
+    unit.session.execute(
+        update(Conversation)
+        .where(Conversation.id == message.conversation_id, Conversation.last_message_id == message.id)
+        .values(last_message_preview=preview_of(message.content))
+        .execution_options(synchronize_session=False)
+    )
+    row = message_row(message)
+    append(unit, actor, place, "message", message.id, row)
+    return row
+

@@ -1,0 +1,1 @@
+"""`make bench`: QuChat beside a minimal Node server with the same contract (docs/benchmarks.md)."""

@@ -20,9 +20,7 @@ ASK_PLAYWRIGHT = (
 def ensure() -> str:
     """Path of a Chromium that starts, installed where there is none."""
     found = _on_path() or _playwrights()
-    if found:
-        return found
-    if _is_root() and shutil.which("apt-get"):
+    if not found and _may_install_packages():
         commands.say("No Chromium here: installing Debian's package")
         _quietly("apt-get", "update")
         _quietly("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
@@ -33,7 +31,7 @@ def ensure() -> str:
 
 def _install_playwrights() -> str:
     commands.say("No Chromium here: fetching Playwright's own")
-    system_libraries = ["--with-deps"] if _is_root() else []
+    system_libraries = ["--with-deps"] if _may_install_packages() else []
     commands.run(
         [VENV_PYTHON, "-m", "playwright", "install", *system_libraries, "chromium"],
         "The browser tests need a Chromium, and none could be installed. Put `chromium` on PATH.",
@@ -58,8 +56,8 @@ def _starts(path: str) -> bool:
     return subprocess.run([path, "--version"], capture_output=True, stdin=subprocess.DEVNULL).returncode == 0
 
 
-def _is_root() -> bool:
-    return os.geteuid() == 0
+def _may_install_packages() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def _quietly(*command: str) -> None:

@@ -11,12 +11,12 @@ from messaging.core.clock import iso, iso_or_none
 from messaging.core.shapes import AnyId, DisplayName, Line, Shape, Text, Time, wrapped
 
 
-def _lower(value: Any) -> Any:
+def lowered(value: Any) -> Any:
     return value.strip().lower() if isinstance(value, str) else value
 
 
 Username = Annotated[
-    str, BeforeValidator(_lower), StringConstraints(min_length=3, max_length=32, pattern=r"^[a-z0-9_.-]+$")
+    str, BeforeValidator(lowered), StringConstraints(min_length=3, max_length=32, pattern=r"^[a-z0-9_.-]+$")
 ]
 Password = Annotated[Text, Field(min_length=8, max_length=256)]
 StatusText = Annotated[Line, Field(max_length=100)]
@@ -79,7 +79,7 @@ class Registration(Shape):
 
 
 class Credentials(Shape):
-    username: Annotated[str, BeforeValidator(_lower), Field(max_length=200)]
+    username: Annotated[str, BeforeValidator(lowered), Field(max_length=200)]
     password: Annotated[str, Field(max_length=1000)]
 
 

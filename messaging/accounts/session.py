@@ -13,8 +13,20 @@ from messaging.core.actor import Actor
 from messaging.core.api import by_bearer
 from messaging.core.extensions import db, login
 
+# Marks in user agents, the more particular first: most browsers also claim to be the ones after them.
+BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
 
-class SignedIn(UserMixin):
+
+class SignedIn(UserMixin):  # type: ignore[misc]
     """A user on a device."""
 
     def __init__(self, user: User, device: Device) -> None:
@@ -28,21 +40,19 @@ class SignedIn(UserMixin):
 
 def _find(condition: ColumnElement[bool]) -> SignedIn | None:
     statement = (
-        select(User, Device)
-        .join(Device, Device.user_id == User.id)
-        .where(condition, User.deactivated_at.is_(None))
+        select(User, Device).join(Device, Device.user_id == User.id).where(condition, User.deactivated_at.is_(None))
     )
     row = db.session.execute(statement).first()
     return SignedIn(row.User, row.Device) if row else None
 
 
-@login.user_loader
+@login.user_loader  # type: ignore[untyped-decorator]
 def load_from_session(device_id: str) -> SignedIn | None:
     # A request with a token is judged by the token alone (protocol.md).
     return None if by_bearer() else _find(Device.id == device_id)
 
 
-@login.request_loader
+@login.request_loader  # type: ignore[untyped-decorator]
 def load_from_token(carrier: Request) -> SignedIn | None:
     return find_by_token(carrier.headers.get("Authorization", "")[7:]) if by_bearer() else None
 
@@ -61,9 +71,6 @@ def sign_in_browser(user: User, device: Device) -> None:
 def browser_name() -> str:
     """What to call this browser in the list of devices."""
     agent = request.user_agent.string
-    browsers = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-    systems = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
-               ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))  # fmt: skip
-    browser = next((name for mark, name in browsers if mark in agent), "Browser")
-    system = next((name for mark, name in systems if mark in agent), "")
+    browser = next((name for mark, name in BROWSERS.items() if mark in agent), "Browser")
+    system = next((name for mark, name in SYSTEMS.items() if mark in agent), "")
     return f"{browser} on {system}" if system else browser

@@ -28,9 +28,7 @@ def check_credentials(form: Credentials) -> User:
 
 def sign_in(user: User) -> Device:
     """Make this browser a device of `user`."""
-    device, _ = actions.open_device(
-        user, kind="browser", name=browser_name(), user_agent=request.user_agent.string
-    )
+    device, _ = actions.open_device(user, kind="browser", name=browser_name(), user_agent=request.user_agent.string)
     sign_in_browser(user, device)
     return device
 

@@ -32,3 +32,11 @@ def list_contacts(actor: Actor) -> list[dict[str, Any]]:
 def load_contacts(session: Session, user_id: str, ids: Sequence[str]) -> Rows:
     contacts = session.scalars(select(Contact).where(Contact.id.in_(ids), Contact.user_id == user_id))
     return {contact.id: contact_row(contact) for contact in contacts}
+
+
+def contacts_among(session: Session, user_id: str, among: Sequence[str]) -> set[str]:
+    """Who of `among` is a contact of the user, or has the user as one."""
+    mine = select(Contact.contact_id).where(Contact.user_id == user_id, Contact.contact_id.in_(among))
+    theirs = select(Contact.user_id).where(Contact.contact_id == user_id, Contact.user_id.in_(among))
+    present = Contact.deleted_at.is_(None)
+    return {*session.scalars(mine.where(present)), *session.scalars(theirs.where(present))}

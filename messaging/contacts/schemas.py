@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from messaging.accounts.schemas import UserShape
+from messaging.accounts.schemas import UserShape, lowered
 from messaging.contacts.models import Contact
 from messaging.core.clock import iso, iso_or_none
 from messaging.core.shapes import AnyId, NewId, Nickname, Sequence, Shape, Time, wrapped
@@ -33,8 +33,7 @@ class NewContact(Shape):
 
     id: NewId | None = None
     contact_id: AnyId | None = None
-    username: Annotated[str, BeforeValidator(lambda v: v.strip().lower() if isinstance(v, str) else v),
-                        Field(max_length=64)] | None = None  # fmt: skip
+    username: Annotated[str, BeforeValidator(lowered), Field(max_length=64)] | None = None
     nickname: Nickname = ""
 
     @model_validator(mode="before")

@@ -17,9 +17,7 @@ def access_membership(actor: Actor, conversation_id: str) -> tuple[Conversation,
     found = db.session.execute(
         select(Conversation, Membership)
         .join(Membership, Membership.conversation_id == Conversation.id)
-        .where(
-            Conversation.id == conversation_id, Membership.user_id == actor.user_id, Membership.left_at.is_(None)
-        )
+        .where(Conversation.id == conversation_id, Membership.user_id == actor.user_id, Membership.left_at.is_(None))
         .execution_options(populate_existing=True)
     ).first()
     if found is None:

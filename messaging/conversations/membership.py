@@ -45,11 +45,10 @@ def _enter_one(unit: UnitOfWork, actor: Actor, conversation: Conversation, user_
         unit.session.add(member)
     member.role, member.joined_at, member.left_at = role, now(), None
     member.delivered_ordinal = member.read_ordinal = conversation.last_ordinal
-    member.hidden_ordinal = None
+    member.archived, member.muted_until, member.notify, member.hidden_ordinal = False, None, "all", None
+    member.settings_version = 0
     move(unit, actor, member)
-    record(
-        unit, actor, f"c:{conversation.id}", "user", user_id, user_row(unit.session.get_one(User, user_id))
-    )
+    record(unit, actor, f"c:{conversation.id}", "user", user_id, user_row(unit.session.get_one(User, user_id)))
     _tell(unit, actor, member)
     return True
 

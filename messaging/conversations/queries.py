@@ -97,8 +97,11 @@ def people_known_to(session: Session, user_id: str, among: Sequence[str]) -> set
 
 
 def member_count(session: Session, conversation_id: str) -> int:
-    return session.scalar(
-        select(func.count())
-        .select_from(Membership)
-        .where(Membership.conversation_id == conversation_id, Membership.left_at.is_(None))
-    ) or 0
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Membership)
+            .where(Membership.conversation_id == conversation_id, Membership.left_at.is_(None))
+        )
+        or 0
+    )

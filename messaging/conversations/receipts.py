@@ -9,7 +9,7 @@ from messaging.conversations.models import Membership
 from messaging.conversations.schemas import receipt_row
 from messaging.core.actor import Actor
 from messaging.core.database import UnitOfWork, unit_of_work
-from messaging.core.logs import Change, allocate
+from messaging.core.logs import Change, Place, allocate
 
 
 def mark(actor: Actor, conversation_id: str, *, delivered: int = 0, read: int = 0) -> dict[str, Any]:
@@ -32,9 +32,8 @@ def move(unit: UnitOfWork, actor: Actor, member: Membership) -> None:
     place = allocate(unit, f"r:{member.conversation_id}")
     member.receipt_seq = place.seq
     unit.session.flush()
-    unit.changes.append(
-        Change(
-            place.log, place.seq, "receipt", member.user_id, "upsert", receipt_row(member), actor.user_id,
-            actor.device_id,
-        )  # fmt: skip
-    )
+    unit.changes.append(receipt_change(actor, place, receipt_row(member)))
+
+
+def receipt_change(actor: Actor, place: Place, row: dict[str, Any]) -> Change:
+    return Change(place.log, place.seq, "receipt", row["user_id"], "upsert", row, actor.user_id, actor.device_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from messaging.conversations.models import Conversation, Membership
 from messaging.core.clock import iso, iso_or_none, parse
@@ -17,11 +17,15 @@ Notify = Literal["all", "mentions", "none"]
 MAX_MEMBERS = 2000
 
 
-def _time(value: str) -> datetime:
+def _time(value: object) -> datetime:
+    if not isinstance(value, str) or len(value) > 40:
+        raise ValueError("must be a time like 2026-11-21T05:30:00.123Z")
     return parse(value)
 
 
-Moment = Annotated[str, Field(max_length=40), AfterValidator(_time)]
+Moment = Annotated[
+    datetime, BeforeValidator(_time), WithJsonSchema({"type": "string", "format": "date-time", "maxLength": 40})
+]
 """A time as sent by a client, read as a datetime."""
 
 
@@ -101,10 +105,10 @@ class NewConversation(Shape):
     kind: Literal["direct", "group"]
     title: Title = ""
     description: Description = ""
-    member_ids: Annotated[list[AnyId], Field(max_length=MAX_MEMBERS)] = []
+    member_ids: Annotated[list[AnyId], Field(max_length=MAX_MEMBERS)] = Field(default=[])
     posting: Posting = "everyone"
     encrypted: bool = False
-    context_ids: Annotated[list[AnyId], Field(max_length=20)] = []
+    context_ids: Annotated[list[AnyId], Field(max_length=20)] = Field(default=[])
 
 
 class ConversationChange(Shape):
@@ -126,7 +130,7 @@ class NewMembers(Shape):
     """One person (`user_id`) or several (`user_ids`)."""
 
     user_id: AnyId | None = None
-    user_ids: Annotated[list[AnyId], Field(max_length=MAX_MEMBERS)] = []
+    user_ids: Annotated[list[AnyId], Field(max_length=MAX_MEMBERS)] = Field(default=[])
     role: Literal["moderator", "member"] = "member"
 
 

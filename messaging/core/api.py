@@ -1,11 +1,11 @@
 """HTTP handlers: parse, check, limit, call one action or query, shape the reply.
 
-    api = Api("contacts")
+api = Api("contacts")
 
-    @api.post("/contacts", body=NewContact, reply=ContactReply, created=True)
-    def add_contact(actor, body):
-        '''Add a person to one's contacts.'''
-        return {"contact": ...}, created
+@api.post("/contacts", body=NewContact, reply=ContactReply, created=True)
+def add_contact(actor, body):
+    '''Add a person to one's contacts.'''
+    return {"contact": ...}, created
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Index, String, insert
+from sqlalchemy import Index, String, insert, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from messaging.core.actor import Actor
@@ -29,7 +29,18 @@ class SyncEvent(Base):
     """One entry of a log. It refers to a row and holds no copy of it, so what was deleted never comes back."""
 
     __tablename__ = "sync_event"
-    __table_args__ = (Index("uq_sync_event_actor_op", "actor_id", "op_id", unique=True),)
+    __table_args__ = (
+        # Partial: most entries come without an operation, and must not pay for the index.
+        Index(
+            "uq_sync_event_actor_op",
+            "actor_id",
+            "op_id",
+            unique=True,
+            sqlite_where=text("op_id IS NOT NULL"),
+            postgresql_where=text("op_id IS NOT NULL"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     log: Mapped[str] = mapped_column(String(38), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)

@@ -29,11 +29,11 @@ class Installation:
     def load(self) -> None:
         """Read the facts, making them at the first start."""
         with unit_of_work() as unit:
-            held = {name: value for name, value in unit.session.execute(select(Meta.name, Meta.value))}
-            for name, make in (("server_id", lambda: str(uuid.uuid4())), ("epoch", new_id)):
+            held = {meta.name: meta.value for meta in unit.session.scalars(select(Meta))}
+            for name, made in (("server_id", str(uuid.uuid4())), ("epoch", new_id())):
                 if name not in held:
-                    held[name] = make()
-                    unit.session.add(Meta(name=name, value=held[name]))
+                    held[name] = made
+                    unit.session.add(Meta(name=name, value=made))
         db.session.remove()
         self.server_id, self.epoch = held["server_id"], held["epoch"]
 

@@ -17,12 +17,29 @@ if TYPE_CHECKING:
 Packet = dict[str, Any]
 
 _listeners: list[Callable[[Packet], None]] = []
+_diverted: dict[str, Callable[[Change], None]] = {}
 
 
 def publish(changes: Iterable[Change]) -> None:
     """Send the committed `changes`, one packet a log. Changes of one log must be in the order of their numbers."""
-    for log, of_log in groupby(sorted(changes, key=lambda change: change.log), key=lambda change: change.log):
+    direct = []
+    for change in changes:
+        diversion = _diverted.get(change.log[0])
+        if diversion:
+            diversion(change)
+        else:
+            direct.append(change)
+    for log, of_log in groupby(sorted(direct, key=_log_of), key=_log_of):
         send(packet_of(log, list(of_log)))
+
+
+def _log_of(change: Change) -> str:
+    return change.log
+
+
+def divert(kind: str, taker: Callable[[Change], None]) -> None:
+    """Give changes of logs of this kind to `taker`, which sends them later and together."""
+    _diverted[kind] = taker
 
 
 def packet_of(log: str, changes: list[Change]) -> Packet:

@@ -22,8 +22,7 @@ def _storable(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    text = " ".join(_storable(text).split())
-    return text
+    return " ".join(_storable(text).split())
 
 
 Text = Annotated[str, AfterValidator(_storable)]
@@ -48,8 +47,16 @@ Time = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}
 
 def wrapped(name: str, **fields: Any) -> type[Shape]:
     """A reply that carries its objects under their names: `wrapped("ContactReply", contact=Contact)`."""
-    model: type[Shape] = create_model(name, __base__=Shape, **{key: (type_, ...) for key, type_ in fields.items()})
-    return model
+    definitions: dict[str, Any] = {key: (type_, ...) for key, type_ in fields.items()}
+    return create_model(name, __base__=Shape, **definitions)
+
+
+def _in_words(kind: str, message: str) -> str:
+    """Pydantic's words, but for regular expressions, which tell nobody anything."""
+    if kind == "string_pattern_mismatch":
+        version = "a UUIDv7" if UUID7_PATTERN in message else "a UUID" if UUID_PATTERN in message else "well-formed"
+        return f"is not {version}"
+    return message.removeprefix("Value error, ")
 
 
 def problems(error: ValidationError) -> dict[str, str]:
@@ -57,5 +64,5 @@ def problems(error: ValidationError) -> dict[str, str]:
     found: dict[str, str] = {}
     for item in error.errors(include_url=False, include_input=False, include_context=False):
         field = ".".join(str(part) for part in item["loc"]) or "body"
-        found.setdefault(field, item["msg"].removeprefix("Value error, "))
+        found.setdefault(field, _in_words(item["type"], item["msg"]))
     return found

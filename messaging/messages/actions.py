@@ -12,19 +12,17 @@ from messaging.core.actor import Actor
 from messaging.core.clock import now
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import Forbidden, NotFound, ValidationFailed, VersionConflict
-from messaging.core.logs import allocate, append
+from messaging.core.logs import SyncEvent, allocate, append
 from messaging.messages.access import access_message
 from messaging.messages.models import Message, MessageEdit, Reaction
 from messaging.messages.schemas import message_row, preview_of
 
 
-def edit_message(
-    actor: Actor, message_id: str, content: str, base_version: int | None = None, *, revive: bool = False
-) -> dict[str, Any]:
+def edit_message(actor: Actor, message_id: str, content: str, base_version: int | None = None) -> dict[str, Any]:
     """Change what one's message says; what it said before is kept.
 
     With a `base_version` that is not the newest it raises VersionConflict, whose details carry the server's row.
-    `revive`: bring a deleted message back (an edit made without knowing of the deletion wins over it).
+    An edit made without knowing that its author deleted the message elsewhere wins over the deletion.
     """
     with unit_of_work() as unit:
         message, _, _ = access_message(actor, message_id)
@@ -32,12 +30,10 @@ def edit_message(
             raise Forbidden("Only who wrote a message can edit it.")
         if message.encrypted_content is not None:
             raise ValidationFailed.of("content", "an encrypted message cannot be edited in the clear")
-        if message.deleted_at is not None and not revive:
-            raise NotFound()
-        if base_version is not None and base_version != message.version:
-            raise VersionConflict(row=message_row(message))
         if message.deleted_at is not None:
-            _revive(unit, message)
+            _revive(unit, actor, message, base_version)
+        elif base_version is not None and base_version != message.version:
+            raise VersionConflict(row=message_row(message))
         elif message.content == content:
             return message_row(message)
         else:
@@ -48,9 +44,19 @@ def edit_message(
         return _tell(unit, actor, message)
 
 
-def _revive(unit: UnitOfWork, message: Message) -> None:
+def _revive(unit: UnitOfWork, actor: Actor, message: Message, base_version: int | None) -> None:
+    """Bring back what its author deleted; what a moderator deleted stays deleted."""
+    unaware = base_version is not None and base_version < message.version
+    if not unaware or deleted_by(unit, message) != actor.user_id:
+        raise NotFound("The message was deleted.")
     message.deleted_at = None
     _count(unit, message, +1)
+
+
+def deleted_by(unit: UnitOfWork, message: Message) -> str | None:
+    """Who deleted it: the actor of the newest entry of a tombstone."""
+    entry = unit.session.get(SyncEvent, (f"c:{message.conversation_id}", message.version))
+    return entry.actor_id if entry else None
 
 
 def delete_message(actor: Actor, message_id: str, base_version: int | None = None) -> dict[str, Any]:
@@ -104,4 +110,3 @@ def _tell(unit: UnitOfWork, actor: Actor, message: Message) -> dict[str, Any]:
     row = message_row(message)
     append(unit, actor, place, "message", message.id, row)
     return row
-

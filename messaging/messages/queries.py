@@ -106,9 +106,7 @@ def earlier_contents(actor: Actor, message_id: str) -> list[dict[str, Any]]:
     message, _, _ = access_message(actor, message_id)
     if message.deleted_at is not None:
         raise NotFound()
-    edits = db.session.scalars(
-        select(MessageEdit).where(MessageEdit.message_id == message_id).order_by(MessageEdit.id)
-    )
+    edits = db.session.scalars(select(MessageEdit).where(MessageEdit.message_id == message_id).order_by(MessageEdit.id))
     return [{"content": e.content, "edited_at": iso(e.edited_at), "editor_id": e.editor_id} for e in edits]
 
 

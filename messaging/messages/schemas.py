@@ -86,8 +86,8 @@ class MessageBody(Shape):
 
     content: Content = ""
     reply_to: AnyId | None = None
-    file_ids: Annotated[list[AnyId], Field(max_length=10)] = []
-    context_ids: Annotated[list[AnyId], Field(max_length=20)] = []
+    file_ids: Annotated[list[AnyId], Field(max_length=10)] = Field(default=[])
+    context_ids: Annotated[list[AnyId], Field(max_length=20)] = Field(default=[])
     meta: Meta = None
     role: MessageRole = "user"
     thinking: Thinking | None = None

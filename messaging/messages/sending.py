@@ -10,16 +10,17 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Row, and_, bindparam, exists, insert, select, update
+from sqlalchemy import and_, bindparam, exists, insert, select, update
 
 from messaging.conversations.actions import open_direct
 from messaging.conversations.models import Conversation, Membership
+from messaging.conversations.receipts import receipt_change
 from messaging.core.actor import Actor
 from messaging.core.clock import iso, now
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import Forbidden, IdConflict, NotFound, ValidationFailed
 from messaging.core.ids import new_id
-from messaging.core.logs import Change, Place, append
+from messaging.core.logs import Place, append
 from messaging.core.signals import conversation_noted
 from messaging.messages.models import Message
 from messaging.messages.schemas import MessageBody, NewMessage, message_row, preview_of
@@ -59,9 +60,7 @@ _advance = (
 _read_own = (
     update(Membership)
     .where(and_(Membership.conversation_id == bindparam("conversation"), Membership.user_id == bindparam("user")))
-    .values(
-        delivered_ordinal=bindparam("ordinal"), read_ordinal=bindparam("ordinal"), receipt_seq=bindparam("receipt")
-    )
+    .values(delivered_ordinal=bindparam("ordinal"), read_ordinal=bindparam("ordinal"), receipt_seq=bindparam("receipt"))
     .execution_options(synchronize_session=False)
 )
 
@@ -101,7 +100,7 @@ def _check(actor: Actor, form: MessageBody) -> None:
             raise ValidationFailed.of(field, "names something that does not exist")
 
 
-def _allowed(unit: UnitOfWork, actor: Actor, message_id: str, conversation_id: str) -> Row[Any]:
+def _allowed(unit: UnitOfWork, actor: Actor, message_id: str, conversation_id: str) -> Any:
     values = {"message_id": message_id, "conversation_id": conversation_id, "user_id": actor.user_id}
     row = unit.session.execute(_may_send, values).first()
     if row is None:
@@ -117,8 +116,8 @@ def _check_reply(unit: UnitOfWork, conversation_id: str, reply_to: str) -> None:
 
 def _hash(actor: Actor, conversation_id: str, form: MessageBody) -> str:
     """What «the same body» means for ever, also after edits."""
-    body = [actor.user_id, conversation_id, form.content, form.reply_to, form.meta, form.role, form.thinking,
-            form.encrypted_content]  # fmt: skip
+    said = (form.content, form.reply_to, form.meta, form.role, form.thinking, form.encrypted_content)
+    body = [actor.user_id, conversation_id, *said]
     return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -163,7 +162,7 @@ def _store(
 
 def _take_numbers(
     unit: UnitOfWork, actor: Actor, message_id: str, conversation_id: str, preview: str, at: datetime
-) -> Row[Any]:
+) -> Any:
     """The message's number, ordinal and receipt number, in one update of the conversation's row."""
     values = {
         "conversation": conversation_id,
@@ -187,7 +186,7 @@ def _fresh_row(columns: dict[str, Any], at: datetime) -> dict[str, Any]:
     }
 
 
-def _read_by_sender(unit: UnitOfWork, actor: Actor, conversation_id: str, head: Row[Any]) -> None:
+def _read_by_sender(unit: UnitOfWork, actor: Actor, conversation_id: str, head: Any) -> None:
     """Who sends has read what stands above."""
     values = {
         "conversation": conversation_id,
@@ -204,10 +203,8 @@ def _read_by_sender(unit: UnitOfWork, actor: Actor, conversation_id: str, head: 
         "receipt_seq": head.last_receipt_seq,
         "version": head.last_receipt_seq,
     }
-    unit.changes.append(
-        Change(f"r:{conversation_id}", head.last_receipt_seq, "receipt", actor.user_id, "upsert", receipt,
-               actor.user_id, actor.device_id)  # fmt: skip
-    )
+    place = Place(f"r:{conversation_id}", head.last_receipt_seq)
+    unit.changes.append(receipt_change(actor, place, receipt))
 
 
 @conversation_noted.connect

@@ -1,0 +1,77 @@
+"""QuChat's server. `create_app` puts it together: configuration → extensions → features → errors → commands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import ROOT, Config, load_config
+from messaging import features
+from messaging.accounts.commands import users
+from messaging.core import database, failures
+from messaging.core.extensions import cors, csrf, db, login, migrate
+from messaging.core.limits import limiter
+from messaging.core.meta import installation
+from messaging.engine import serve
+from messaging.operations import request_log
+from messaging.operations.migrate import MIGRATIONS, prepare_database
+from messaging.realtime import gateway
+from messaging.realtime.receipts import gatherer
+from messaging.web import assets, security_headers
+
+MAX_BODY_BYTES = 6 * 1024 * 1024
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application, its database created and migrated."""
+    config = config or load_config()
+    app = Flask(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
+    request_log.set_up_logging(testing=config.testing)
+    _configure(app, config)
+    _bind_extensions(app, config)
+    features.register(app)
+    failures.register(app)
+    request_log.register(app)
+    security_headers.register(app, production=config.production)
+    assets.register(app)
+    serve.prepare(app)
+    app.cli.add_command(users)
+    if config.auto_migrate:
+        prepare_database(app, config)
+        with app.app_context():
+            installation.load()
+    return app
+
+
+def _configure(app: Flask, config: Config) -> None:
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        TESTING=config.testing,
+        DATA_DIR=config.data_dir,
+        REGISTRATION=config.registration,
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=100_000,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.production,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=90),
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    limiter.enabled = config.rate_limits
+
+
+def _bind_extensions(app: Flask, config: Config) -> None:
+    database.bind(app, config)
+    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    login.init_app(app)
+    csrf.init_app(app)
+    if config.cors_origins:
+        cors.init_app(app, resources=r"/api/*", origins=list(config.cors_origins), supports_credentials=True)
+    gateway.bind(app, async_mode=config.async_mode, cors_origins=config.cors_origins)
+    gatherer.bind(app)

@@ -1,0 +1,57 @@
+"""The servers behind `python wsgi.py` and `flask run`, both without Nagle's algorithm.
+
+With it, small packets wait for the delayed acknowledgement of the one before: 40 ms a message.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler
+
+from config import Config, ConfigurationError
+from messaging.core.extensions import socketio
+from messaging.core.threads import eventlet_in_charge
+from messaging.engine.layers import without_deflate
+
+log = logging.getLogger(__name__)
+
+MAX_CONNECTIONS = 20_000
+IDLE_SECONDS = 75
+
+
+def prepare(app: Flask) -> None:
+    """Set up what both servers share; called once the application is complete."""
+    app.wsgi_app = without_deflate(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    WSGIRequestHandler.disable_nagle_algorithm = True
+
+
+def serve(app: Flask, config: Config) -> None:
+    """Serve until stopped."""
+    log.info("QuChat is at http://%s:%d/ (%s)", config.host, config.port, config.async_mode)
+    if eventlet_in_charge():
+        _serve_on_eventlet(app, config)
+    else:
+        socketio.run(app, host=config.host, port=config.port, allow_unsafe_werkzeug=True)
+
+
+def _serve_on_eventlet(app: Flask, config: Config) -> None:
+    import eventlet
+    import eventlet.wsgi
+
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    try:
+        listener = eventlet.listen((config.host, config.port), family=family, backlog=1024)
+    except OSError as error:
+        raise ConfigurationError(f"Cannot listen on {config.host}:{config.port}: {error.strerror}.") from None
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # accepted sockets inherit it
+    eventlet.wsgi.server(
+        listener,
+        app,
+        log_output=False,
+        max_size=MAX_CONNECTIONS,
+        socket_timeout=IDLE_SECONDS,
+        debug=False,
+    )

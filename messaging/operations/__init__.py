@@ -1,0 +1,1 @@
+"""Health, logs, migrations at start."""

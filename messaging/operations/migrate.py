@@ -1,0 +1,84 @@
+"""The database is created and migrated at start: under a lock, after a snapshot when it holds data."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import inspect
+
+from config import ROOT, Config, ConfigurationError
+from messaging.core.clock import now
+from messaging.core.extensions import db
+
+log = logging.getLogger(__name__)
+
+MIGRATIONS = ROOT / "migrations"
+KEEP_SNAPSHOTS = 3
+
+
+def prepare_database(app: Flask, config: Config) -> None:
+    """Bring the database to this code's schema. Raises ConfigurationError when it is newer than the code."""
+    with app.app_context(), _one_process_at_a_time(config.data_dir):
+        present, scripts = _revision(), ScriptDirectory(str(MIGRATIONS))
+        newest = scripts.get_current_head()
+        if present == newest:
+            return
+        if present is not None and present not in {script.revision for script in scripts.walk_revisions()}:
+            raise ConfigurationError(
+                f"The database is newer than this version of QuChat (revision {present}). "
+                "Install the newer version again, or restore a backup made with this one."
+            )
+        if present is not None:
+            _snapshot(config)
+        upgrade(directory=str(MIGRATIONS))
+        log.info("database at revision %s", newest)
+
+
+def _revision() -> str | None:
+    try:
+        with db.engine.connect() as connection:
+            revision: str | None = MigrationContext.configure(connection).get_current_revision()
+            if revision is None and inspect(connection).has_table("user"):
+                raise ConfigurationError("The database holds tables that QuChat did not make. Nothing was changed.")
+            return revision
+    except Exception as error:
+        if isinstance(getattr(error, "orig", None), sqlite3.DatabaseError):
+            raise ConfigurationError(
+                f"The database cannot be opened: {error.orig}. Nothing was changed. "  # type: ignore[attr-defined]
+                "If the file is damaged, put a backup in its place."
+            ) from None
+        raise
+
+
+@contextmanager
+def _one_process_at_a_time(data_dir: Path) -> Iterator[None]:
+    with (data_dir / "migrate.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _snapshot(config: Config) -> None:
+    """Copy the SQLite file as it is before a migration, and keep the newest few such copies."""
+    if not config.database_url.startswith("sqlite:///"):
+        return
+    source = Path(config.database_url.removeprefix("sqlite:///"))
+    folder = config.data_dir / "before-migration"
+    folder.mkdir(exist_ok=True)
+    needed = source.stat().st_size
+    if shutil.disk_usage(folder).free < 2 * needed:
+        raise ConfigurationError(f"Not enough disk for a snapshot before migrating: {needed // 2**20} MB are needed.")
+    target = folder / f"{now():%Y%m%d-%H%M%S}.db"
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+    for stale in sorted(folder.glob("*.db"))[:-KEEP_SNAPSHOTS]:
+        stale.unlink()

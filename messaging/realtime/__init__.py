@@ -1,0 +1,1 @@
+"""Connections, rooms, presence, typing: what is live and never stored."""

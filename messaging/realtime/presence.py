@@ -1,0 +1,86 @@
+"""Presence: online, idle or offline, told to those who watch, gathered over a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from messaging.core.clock import iso, now
+from messaging.core.extensions import socketio
+from messaging.realtime.connections import Connection, connections
+
+GRACE_SECONDS = 8.0
+"""A reload or a change of network must not flicker: who left counts as gone only after this."""
+GATHER_SECONDS = 1.0
+
+_last_seen: dict[str, str] = {}
+_leaving: dict[str, int] = {}
+_changed: set[str] = set()
+
+
+def of_user(user_id: str) -> dict[str, Any]:
+    """`{user_id, state, last_seen_at}`"""
+    return {"user_id": user_id, "state": _state(user_id), "last_seen_at": _last_seen.get(user_id)}
+
+
+def _state(user_id: str) -> str:
+    present = connections.of_user(user_id)
+    if present:
+        return "idle" if all(connection.idle for connection in present) else "online"
+    return "online" if user_id in _leaving else "offline"
+
+
+def arrived(connection: Connection) -> None:
+    user_id = connection.actor.user_id
+    _last_seen[user_id] = iso(now())
+    if _leaving.pop(user_id, None) is None and len(connections.of_user(user_id)) == 1:
+        _tell(user_id)
+
+
+def left(connection: Connection) -> None:
+    """Note that a socket is gone; its user is offline when no other comes within the grace time."""
+    user_id = connection.actor.user_id
+    _last_seen[user_id] = iso(now())
+    if connections.of_user(user_id):
+        _tell(user_id)
+        return
+    _leaving[user_id] = departure = _leaving.get(user_id, 0) + 1
+    socketio.start_background_task(_leave_after_grace, user_id, departure)
+
+
+def _leave_after_grace(user_id: str, departure: int) -> None:
+    socketio.sleep(GRACE_SECONDS)
+    if _leaving.get(user_id) == departure:
+        del _leaving[user_id]
+        _tell(user_id)
+
+
+def set_idle(connection: Connection, idle: bool) -> None:
+    connection.idle = idle
+    _last_seen[connection.actor.user_id] = iso(now())
+    _tell(connection.actor.user_id)
+
+
+def _tell(user_id: str) -> None:
+    _changed.add(user_id)
+    if len(_changed) == 1:
+        socketio.start_background_task(_flush_later)
+
+
+def _flush_later() -> None:
+    socketio.sleep(GATHER_SECONDS)
+    flush()
+
+
+def flush() -> None:
+    """Send what changed to each socket that watches it."""
+    changed = set(_changed)
+    _changed.difference_update(changed)
+    for connection in connections.all():
+        watched = changed & connection.watching
+        if watched:
+            socketio.emit("presence", {"users": of_users(watched)}, to=connection.sid)
+
+
+def of_users(user_ids: Iterable[str]) -> list[dict[str, Any]]:
+    return [of_user(user_id) for user_id in sorted(user_ids)]

@@ -1,0 +1,70 @@
+"""Shapes of what is live: chats joined, typing, presence, and the packets that are not changes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from messaging.conversations.schemas import ConversationShape
+from messaging.core.operations import PACKETS
+from messaging.core.shapes import AnyId, Sequence, Shape, Time
+from messaging.messages.schemas import MessageShape, ReactionShape
+
+
+class JoinChat(Shape):
+    conversation_id: AnyId
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+class LeaveChat(Shape):
+    conversation_id: AnyId
+
+
+class Typing(Shape):
+    conversation_id: AnyId
+    active: bool = True
+
+
+class PresenceChange(Shape):
+    state: Literal["active", "idle"]
+
+
+class WatchPresence(Shape):
+    user_ids: Annotated[list[AnyId], Field(max_length=200)]
+
+
+class ChatReply(Shape):
+    conversation: ConversationShape
+    messages: list[MessageShape]
+    reactions: list[ReactionShape]
+    cursors: dict[str, Sequence]
+
+
+class Presence(Shape):
+    user_id: AnyId
+    state: Literal["online", "idle", "offline"]
+    last_seen_at: Time | None
+
+
+class PresenceList(Shape):
+    users: list[Presence]
+
+
+class ReadyPacket(Shape):
+    user_id: AnyId
+    epoch: str
+    server_time: Time
+
+
+class TypingPacket(Shape):
+    conversation_id: AnyId
+    user_id: AnyId
+    active: bool
+
+
+class ResetPacket(Shape):
+    epoch: str
+
+
+PACKETS.update(ready=ReadyPacket, typing=TypingPacket, presence=PresenceList, reset=ResetPacket)

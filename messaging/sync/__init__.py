@@ -1,0 +1,1 @@
+"""Synchronising: what follows in each log (pull), and what devices did meanwhile (push)."""

@@ -1,0 +1,185 @@
+"""What each operation of the outbox calls: the same actions as HTTP and the sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from messaging.accounts.actions import update_profile
+from messaging.accounts.schemas import ProfileChange
+from messaging.contacts import actions as contacts
+from messaging.contacts.models import Contact
+from messaging.contacts.schemas import ContactChange, NewContact
+from messaging.conversations import actions as conversations
+from messaging.conversations import membership
+from messaging.conversations.models import Conversation
+from messaging.conversations.receipts import mark
+from messaging.conversations.schemas import (
+    ConversationChange,
+    NewConversation,
+    ReceiptChange,
+    RoleChange,
+    SettingsChange,
+)
+from messaging.conversations.settings import set_settings
+from messaging.core.actor import Actor
+from messaging.core.errors import NotFound, ValidationFailed
+from messaging.core.extensions import db
+from messaging.core.operations import parse
+from messaging.core.shapes import Shape
+from messaging.messages import actions as messages
+from messaging.messages import reactions
+from messaging.messages.models import Message, Reaction
+from messaging.messages.schemas import MessageChange, NewMessage, NewReaction
+from messaging.messages.sending import send_message
+
+Row = dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An operation as its handler sees it; `made_at` is when the person made it."""
+
+    entity_id: str
+    fields: dict[str, Any]
+    base_version: int | None
+    resolution: str | None
+    made_at: datetime
+
+
+Handler = Callable[[Actor, Incoming], Row]
+HANDLERS: dict[tuple[str, str], Handler] = {}
+TABLES: dict[str, Any] = {
+    "message": Message,
+    "conversation": Conversation,
+    "reaction": Reaction,
+    "contact": Contact,
+}
+"""What a device may offer back after a restore."""
+
+
+def handles(entity: str, op: str) -> Callable[[Handler], Handler]:
+    def register(handler: Handler) -> Handler:
+        HANDLERS[entity, op] = handler
+        return handler
+
+    return register
+
+
+def _given(shape: type[Shape], fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields that were sent; null only means something for `muted_until`."""
+    sent = parse(shape, fields).model_dump(exclude_unset=True)
+    return {name: value for name, value in sent.items() if value is not None or name == "muted_until"}
+
+
+def _conversation_id(fields: dict[str, Any]) -> str:
+    value = fields.get("conversation_id")
+    if not isinstance(value, str):
+        raise ValidationFailed.of("conversation_id", "is missing")
+    return value
+
+
+@handles("message", "create")
+def create_message(actor: Actor, op: Incoming) -> Row:
+    return send_message(actor, parse(NewMessage, {**op.fields, "id": op.entity_id})).row
+
+
+@handles("message", "update")
+def update_message(actor: Actor, op: Incoming) -> Row:
+    """Another's newer edit makes a conflict, unless the person has seen it and decided (`resolution`)."""
+    change = parse(MessageChange, op.fields)
+    return messages.edit_message(actor, op.entity_id, change.content, op.base_version)
+
+
+@handles("message", "delete")
+def delete_message(actor: Actor, op: Incoming) -> Row:
+    return messages.delete_message(actor, op.entity_id, op.base_version)
+
+
+@handles("reaction", "create")
+def create_reaction(actor: Actor, op: Incoming) -> Row:
+    return reactions.add_reaction(actor, parse(NewReaction, {**op.fields, "id": op.entity_id}))[0]
+
+
+@handles("reaction", "delete")
+def delete_reaction(actor: Actor, op: Incoming) -> Row:
+    if "message_id" in op.fields:
+        form = parse(NewReaction, op.fields)
+        return reactions.remove_reaction(actor, form.message_id, form.emoji)
+    held = db.session.get(Reaction, op.entity_id)
+    if held is None or held.user_id != actor.user_id:
+        raise NotFound()
+    return reactions.remove_reaction(actor, held.message_id, held.emoji)
+
+
+@handles("conversation", "create")
+def create_conversation(actor: Actor, op: Incoming) -> Row:
+    return conversations.create_conversation(actor, parse(NewConversation, {**op.fields, "id": op.entity_id}))[0]
+
+
+@handles("conversation", "update")
+def update_conversation(actor: Actor, op: Incoming) -> Row:
+    fields = _given(ConversationChange, op.fields)
+    shared = {name: value for name, value in fields.items() if name not in SettingsChange.model_fields}
+    return conversations.update_conversation(actor, op.entity_id, shared, op.made_at)
+
+
+@handles("conversation", "delete")
+def delete_conversation(actor: Actor, op: Incoming) -> Row:
+    conversations.delete_conversation(actor, op.entity_id)
+    return None
+
+
+@handles("membership", "create")
+def add_member(actor: Actor, op: Incoming) -> Row:
+    role = op.fields.get("role", "member")
+    if role not in ("member", "moderator"):
+        raise ValidationFailed.of("role", "must be member or moderator")
+    row = membership.add_members(actor, _conversation_id(op.fields), [op.entity_id], role)
+    added: Row = next(member for member in row["members"] if member["user_id"] == op.entity_id)
+    return added
+
+
+@handles("membership", "update")
+def change_role(actor: Actor, op: Incoming) -> Row:
+    return membership.change_role(actor, _conversation_id(op.fields), op.entity_id, parse(RoleChange, op.fields).role)
+
+
+@handles("membership", "delete")
+def remove_member(actor: Actor, op: Incoming) -> Row:
+    return membership.remove_member(actor, _conversation_id(op.fields), op.entity_id)
+
+
+@handles("settings", "set")
+def change_settings(actor: Actor, op: Incoming) -> Row:
+    return set_settings(actor, op.entity_id, _given(SettingsChange, op.fields), op.made_at)
+
+
+@handles("receipt", "set")
+def move_pointers(actor: Actor, op: Incoming) -> Row:
+    pointers = parse(ReceiptChange, op.fields)
+    return mark(actor, op.entity_id, delivered=pointers.delivered_ordinal, read=pointers.read_ordinal)
+
+
+@handles("contact", "create")
+def add_contact(actor: Actor, op: Incoming) -> Row:
+    return contacts.add_contact(actor, parse(NewContact, {**op.fields, "id": op.entity_id}))[0]
+
+
+@handles("contact", "update")
+def rename_contact(actor: Actor, op: Incoming) -> Row:
+    return contacts.rename_contact(actor, op.entity_id, parse(ContactChange, op.fields).nickname, op.made_at)
+
+
+@handles("contact", "delete")
+def remove_contact(actor: Actor, op: Incoming) -> Row:
+    return contacts.remove_contact(actor, op.entity_id)
+
+
+@handles("user", "update")
+def change_profile(actor: Actor, op: Incoming) -> Row:
+    if op.entity_id != actor.user_id:
+        raise NotFound()
+    return update_profile(actor, _given(ProfileChange, op.fields), op.made_at)

@@ -1,0 +1,92 @@
+"""`push`: a device's outbox. Each operation is its own transaction, so one bad one never holds up the others."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from messaging.core import entities
+from messaging.core.actor import Actor
+from messaging.core.clock import iso, now
+from messaging.core.errors import QuChatError, RateLimited, ValidationFailed, VersionConflict
+from messaging.core.extensions import db
+from messaging.core.failures import translate
+from messaging.core.limits import limiter
+from messaging.core.logs import SyncEvent
+from messaging.core.lww import held
+from messaging.core.operations import parse
+from messaging.sync.handlers import HANDLERS, Incoming
+from messaging.sync.schemas import OutboxOp, PushRequest
+
+Result = dict[str, Any]
+
+
+def push(actor: Actor, request: PushRequest) -> dict[str, Any]:
+    """Carry out the operations in order; one result each."""
+    clock_error = now() - request.client_now if request.client_now else timedelta()
+    results = [_carry_out(actor, raw, clock_error) for raw in request.ops]
+    return {"results": results, "server_time": iso(now())}
+
+
+def _carry_out(actor: Actor, raw: dict[str, Any], clock_error: timedelta) -> Result:
+    op_id = raw.get("op_id") if isinstance(raw.get("op_id"), str) else None
+    try:
+        op = parse(OutboxOp, raw)
+        repeated = _repeated(actor, op)
+        if repeated:
+            return repeated
+        limiter.hit("sending" if op.entity == "message" and op.op == "create" else "changing", actor.user_id)
+        row = _handle(actor, op, clock_error)
+        return _result(op_id, "applied", row)
+    except VersionConflict as conflict:
+        return _result(op_id, "conflict", conflict.details.get("row"), conflict)
+    except Exception as error:
+        told = translate(error)
+        passing = isinstance(told, RateLimited) or told.status >= 500
+        return _result(op_id, "retry" if passing else "rejected", None, told)
+    finally:
+        db.session.rollback()
+
+
+def _result(op_id: str | None, status: str, row: Any = None, error: QuChatError | None = None) -> Result:
+    told = None if error is None else error.as_dict()
+    if told and "row" in told["details"]:
+        told["details"] = {}
+    return {"op_id": op_id, "status": status, "row": row, "error": told}
+
+
+def _repeated(actor: Actor, op: OutboxOp) -> Result | None:
+    """The result of an operation that was applied before, with its row as it is now."""
+    event = db.session.scalar(select(SyncEvent).where(SyncEvent.actor_id == actor.user_id, SyncEvent.op_id == op.op_id))
+    if event is None:
+        return None
+    if event.entity != op.entity:
+        raise ValidationFailed.of("op_id", "was used for another operation")
+    rows = entities.load(db.session(), event.log, event.entity, [event.entity_id])
+    return _result(op.op_id, "duplicate", rows.get(event.entity_id))
+
+
+def _handle(actor: Actor, op: OutboxOp, clock_error: timedelta) -> Any:
+    handler = HANDLERS.get((op.entity, op.op))
+    if handler is None:
+        raise ValidationFailed.of("entity", f"{op.entity} can't be changed by {op.op}")
+    made_at = _made_at(actor, op, clock_error)
+    return handler(actor.doing(op.op_id), Incoming(op.entity_id, op.fields, op.base_version, op.resolution, made_at))
+
+
+def _made_at(actor: Actor, op: OutboxOp, clock_error: timedelta) -> datetime:
+    """When the person made the change: the device's time, corrected for its clock's error, and held between the
+    change it builds upon and now."""
+    moment = now()
+    if op.client_time is None:
+        return moment
+    return held(op.client_time + clock_error, _base_time(actor, op), moment)
+
+
+def _base_time(actor: Actor, op: OutboxOp) -> datetime | None:
+    log = f"c:{op.entity_id}" if op.entity == "conversation" else f"u:{actor.user_id}"
+    if op.base_version is None or op.entity not in ("conversation", "contact", "settings"):
+        return None
+    return db.session.scalar(select(SyncEvent.at).where(SyncEvent.log == log, SyncEvent.seq == op.base_version))

@@ -1,0 +1,96 @@
+"""The present state of a log, for a device that has nothing of it, or too old a part."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from messaging.accounts.models import Device, User
+from messaging.accounts.schemas import device_row, user_row
+from messaging.contacts.models import Contact
+from messaging.contacts.schemas import contact_row
+from messaging.conversations.models import Conversation, Membership
+from messaging.conversations.queries import conversation_ids_of, conversation_rows, latest
+from messaging.conversations.schemas import membership_row, receipt_row, settings_row
+from messaging.messages.models import Message, Reaction
+from messaging.messages.queries import load_messages, newest_messages
+from messaging.messages.schemas import reaction_row
+from messaging.sync.entries import Change, present
+
+
+def user_snapshot(session: Session, user_id: str) -> list[Change]:
+    """`u:` – conversations by last activity, oneself, contacts and their profiles, settings, devices."""
+    conversations = conversation_rows(session, conversation_ids_of(session, user_id), user_id)
+    changes = [present("conversation", row["id"], row, 0) for row in sorted(conversations, key=latest, reverse=True)]
+    contacts = session.scalars(select(Contact).where(Contact.user_id == user_id)).all()
+    known = [user_id, *(contact.contact_id for contact in contacts)]
+    for user in session.scalars(select(User).where(User.id.in_(known))):
+        changes.append(present("user", user.id, user_row(user)))
+    changes += [present("contact", contact.id, contact_row(contact)) for contact in contacts]
+    for member in session.scalars(
+        select(Membership).where(
+            Membership.user_id == user_id, Membership.left_at.is_(None), Membership.settings_version > 0
+        )
+    ):
+        changes.append(present("settings", member.conversation_id, settings_row(member)))
+    for device in session.scalars(select(Device).where(Device.user_id == user_id)):
+        changes.append(present("device", device.id, device_row(device)))
+    return changes
+
+
+def conversation_snapshot(session: Session, conversation_id: str, cursor: int | None) -> list[Change]:
+    """`c:` – the conversation, everyone who is or was in it, the newest messages with their reactions.
+
+    For a log that the device knows up to `cursor`, also every older message and reaction changed since.
+    """
+    row = conversation_rows(session, [conversation_id])[0]
+    members = session.execute(
+        select(Membership, User)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.conversation_id == conversation_id)
+        .order_by(Membership.joined_at, Membership.user_id)
+    ).all()
+    changes = [present("conversation", conversation_id, row)]
+    changes += [present("user", user.id, user_row(user)) for _, user in members]
+    changes += [present("membership", member.user_id, membership_row(member)) for member, _ in members]
+    messages = {message["id"]: message for message in newest_messages(conversation_id)}
+    if cursor is not None:
+        messages = _changed_messages(session, conversation_id, cursor) | messages
+    changes += [present("message", id_, message) for id_, message in messages.items()]
+    return changes + _reactions(session, conversation_id, list(messages), cursor)
+
+
+def _changed_messages(session: Session, conversation_id: str, cursor: int) -> dict[str, Change]:
+    changed = select(Message.id).where(Message.conversation_id == conversation_id, Message.version > cursor)
+    rows = load_messages(session, conversation_id, session.scalars(changed).all())
+    return dict(sorted(rows.items(), key=lambda item: item[1]["ordinal"]))
+
+
+def _reactions(session: Session, conversation_id: str, message_ids: list[str], cursor: int | None) -> list[Change]:
+    """The present reactions on these messages, and every one changed since `cursor`, taken back or not."""
+    wanted: ColumnElement[bool] = Reaction.message_id.in_(message_ids) & Reaction.deleted_at.is_(None)
+    if cursor is not None:
+        wanted = or_(wanted, Reaction.version > cursor)
+    reactions = session.scalars(
+        select(Reaction).where(Reaction.conversation_id == conversation_id, wanted).order_by(Reaction.version)
+    )
+    return [present("reaction", reaction.id, reaction_row(reaction)) for reaction in reactions]
+
+
+def receipts_after(session: Session, conversation_id: str, cursor: int) -> tuple[list[Change], int]:
+    """`r:` – one row a present member whose pointers moved after `cursor`, and the log's head.
+
+    The head is read first: pointers that move meanwhile come twice rather than never.
+    """
+    head = session.execute(select(Conversation.last_receipt_seq).where(Conversation.id == conversation_id)).scalar_one()
+    members = session.scalars(
+        select(Membership)
+        .where(
+            Membership.conversation_id == conversation_id,
+            Membership.receipt_seq > cursor,
+            Membership.left_at.is_(None),
+        )
+        .order_by(Membership.receipt_seq)
+        .execution_options(populate_existing=True)
+    )
+    return [present("receipt", member.user_id, receipt_row(member)) for member in members], head

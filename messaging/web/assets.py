@@ -1,0 +1,98 @@
+"""Static files under an address that holds the release, a hash over all of them.
+
+The release stands in front of the path (`/static/<release>/js/app.js`), so that relative imports between modules,
+also in workers, where no import map applies, stay within one release: files of two releases never mix.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+from markupsafe import Markup
+
+from config import ROOT
+
+STATIC = ROOT / "static"
+TEMPLATES = ROOT / "templates"
+LAZY = ("highlight.js", "emoji-picker-element-data/")
+"""Vendor entries that only some screens need; the service worker keeps them when they were used."""
+
+
+class Assets:
+    """The files of one release."""
+
+    @cached_property
+    def release(self) -> str:
+        digest = hashlib.sha256()
+        for path in [*_files(STATIC), *_files(TEMPLATES)]:
+            digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()[:12]
+
+    @cached_property
+    def vendor(self) -> dict[str, str]:
+        """Import specifier → path below `vendor/`; both end in `/` for folders."""
+        entries: dict[str, str] = json.loads((STATIC / "vendor.json").read_text())
+        return entries
+
+    def address(self, path: str) -> str:
+        """Where a file below `static/` is served."""
+        return f"/static/{self.release}/{path}"
+
+    @cached_property
+    def import_map(self) -> str:
+        """The import map: bare specifiers → hashed addresses. Safe inside a script element."""
+        imports = {name: self.address(f"vendor/{path}") for name, path in self.vendor.items()}
+        return json.dumps({"imports": imports}).replace("<", "\\u003c")
+
+    @cached_property
+    def modules(self) -> list[str]:
+        """Addresses of the application's own modules."""
+        return [self._address_of(path) for path in _files(STATIC / "js")]
+
+    @cached_property
+    def shell(self) -> list[str]:
+        """What the service worker keeps so that the application opens without a network."""
+        own = [path for folder in ("js", "css", "icons", "sounds") for path in _files(STATIC / folder)]
+        return ["/", *map(self._address_of, own), *self._vendor_files()]
+
+    def _vendor_files(self) -> list[str]:
+        eager = [path for name, path in self.vendor.items() if not name.startswith(LAZY)]
+        files = [STATIC / "vendor" / path for path in eager if not path.endswith("/")]
+        # Of a folder only its fonts' woff2 files; single modules of a folder are named one by one.
+        files += [f for path in eager if path.endswith("/files/") for f in _files(STATIC / "vendor" / path)]
+        return [self._address_of(path) for path in files if path.exists()]
+
+    def _address_of(self, path: Path) -> str:
+        return self.address(path.relative_to(STATIC).as_posix())
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+
+
+def current_assets() -> Assets:
+    """The files as the running application serves them."""
+    assets: Assets = current_app.extensions["assets"]
+    return assets
+
+
+def register(app: Flask) -> None:
+    """Give templates `asset(path)`, `import_map`, `module_preloads` and `release`."""
+    app.extensions["assets"] = Assets()
+
+    @app.context_processor
+    def in_templates() -> dict[str, Any]:
+        if app.debug:  # a changed file is a new release; without debugging that takes a restart
+            app.extensions["assets"] = Assets()
+        assets = current_assets()
+        return {
+            "asset": assets.address,
+            "import_map": Markup(assets.import_map),  # noqa: S704 (our own file, with "<" escaped)
+            "module_preloads": assets.modules,
+            "release": assets.release,
+        }

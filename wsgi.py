@@ -1,0 +1,18 @@
+"""`python wsgi.py`: serve on eventlet (or, with ASYNC_MODE=threading, on Werkzeug's threads)."""
+
+import os
+
+os.environ.setdefault("ASYNC_MODE", "eventlet")
+if os.environ["ASYNC_MODE"] == "eventlet":
+    import eventlet
+
+    # Before anything else is imported: what was imported earlier would keep the blocking modules.
+    eventlet.monkey_patch()
+
+from config import load_config
+from messaging import create_app
+from messaging.engine.serve import serve
+
+if __name__ == "__main__":
+    config = load_config()
+    serve(create_app(config), config)

@@ -19,12 +19,12 @@ if sys.version_info < (3, 11):  # noqa: UP036 - asked before any import that an 
 from setup_steps import browser, node_modules, vendor, virtualenv
 
 
-def prepare_run():
+def prepare_run() -> None:
     virtualenv.ensure("requirements.txt")
     vendor.ensure()
 
 
-def prepare_test():
+def prepare_test() -> None:
     virtualenv.ensure("requirements.txt")
     virtualenv.ensure("requirements-dev.txt")
     node_modules.ensure(development=True)
@@ -32,7 +32,7 @@ def prepare_test():
     browser.ensure()
 
 
-def prepare_bench():
+def prepare_bench() -> None:
     virtualenv.ensure("requirements.txt")
     virtualenv.ensure("requirements-bench.txt")
     node_modules.ensure(development=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -32,6 +32,17 @@ class UnitOfWork:
     session: Session
     changes: list[Change] = field(default_factory=list)
     op_ids: set[str] = field(default_factory=set)
+    _cursor: Any = None
+
+    @property
+    def dialect(self) -> Dialect:
+        return db.engine.dialect
+
+    def cursor(self) -> Any:
+        """The driver's cursor inside this transaction, for prepared statements."""
+        if self._cursor is None:
+            self._cursor = self.session.connection().connection.cursor()
+        return self._cursor
 
 
 def engine_options(config: Config) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from messaging.core.actor import Actor
 from messaging.core.clock import now
 from messaging.core.database import UnitOfWork
 from messaging.core.models import Base, Id
+from messaging.core.prepared import Prepared
 
 Op = Literal["upsert", "delete"]
 Row = Mapping[str, Any]
@@ -79,6 +80,9 @@ class Change:
         }
 
 
+_insert = Prepared(insert(SyncEvent))
+
+
 class Place(NamedTuple):
     """A number taken from a log, and what its packet says about the log's head."""
 
@@ -111,8 +115,8 @@ def append(
 ) -> Change:
     """Write the entry for a number taken by `allocate`; it is published when the unit of work commits."""
     op_id = actor.op_id if actor.op_id not in unit.op_ids else None
-    unit.session.execute(
-        insert(SyncEvent),
+    _insert.run(
+        unit,
         {
             "log": place.log,
             "seq": place.seq,

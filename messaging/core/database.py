@@ -85,6 +85,12 @@ def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def current_unit() -> UnitOfWork | None:
+    """The unit of work that this request or event is in."""
+    unit: UnitOfWork | None = db.session().info.get("unit_of_work")
+    return unit
+
+
 @contextmanager
 def unit_of_work() -> Iterator[UnitOfWork]:
     """One write transaction: all of it is committed and then published, or nothing happened.
@@ -92,7 +98,7 @@ def unit_of_work() -> Iterator[UnitOfWork]:
     Inside another unit of work it joins that one, so that actions compose.
     """
     session = db.session()
-    outer: UnitOfWork | None = session.info.get("unit_of_work")
+    outer = current_unit()
     if outer is not None:
         yield outer
         return

@@ -14,6 +14,7 @@ from messaging.core.actor import Actor
 from messaging.core.clock import iso, now
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import Forbidden, IdConflict, NotFound, ValidationFailed
+from messaging.core.group_commit import group_commit
 from messaging.core.ids import new_id
 from messaging.core.logs import Place, append
 from messaging.core.signals import conversation_noted
@@ -50,21 +51,28 @@ class Numbers(NamedTuple):
 def send_message(actor: Actor, form: NewMessage) -> Sent:
     """Store a message and deliver it. The same message sent again gives what is stored; another body IdConflict."""
     _check(actor, form)
+    conversation_id = form.conversation_id
+    if conversation_id:
+        return group_commit.run(lambda unit: _send(unit, actor, form, conversation_id))
     with unit_of_work() as unit:
-        conversation_id = form.conversation_id or open_direct(unit, actor, str(form.recipient_id))[0]
-        rights = _rights(unit, actor, form.id, conversation_id)
-        body_hash = _hash(actor, conversation_id, form)
-        if rights.stored:
-            return Sent(_repeated(unit, form.id, body_hash), False)
-        if rights.posting == "moderators" and rights.role == "member":
-            raise Forbidden("Only moderators may post here.")
-        if rights.encrypted != (form.encrypted_content is not None):
-            raise ValidationFailed.of(
-                "encrypted_content", "is missing" if rights.encrypted else "needs an encrypted conversation"
-            )
-        if form.reply_to:
-            _check_reply(unit, conversation_id, form.reply_to)
-        return Sent(_store(unit, actor, form.id, conversation_id, form, body_hash), True)
+        return _send(unit, actor, form, open_direct(unit, actor, str(form.recipient_id))[0])
+
+
+def _send(unit: UnitOfWork, actor: Actor, form: NewMessage, conversation_id: str) -> Sent:
+    """Inside a transaction shared with others: refuse before writing (core/group_commit.py)."""
+    rights = _rights(unit, actor, form.id, conversation_id)
+    body_hash = _hash(actor, conversation_id, form)
+    if rights.stored:
+        return Sent(_repeated(unit, form.id, body_hash), False)
+    if rights.posting == "moderators" and rights.role == "member":
+        raise Forbidden("Only moderators may post here.")
+    if rights.encrypted != (form.encrypted_content is not None):
+        raise ValidationFailed.of(
+            "encrypted_content", "is missing" if rights.encrypted else "needs an encrypted conversation"
+        )
+    if form.reply_to:
+        _check_reply(unit, conversation_id, form.reply_to)
+    return Sent(_store(unit, actor, form.id, conversation_id, form, body_hash), True)
 
 
 def _check(actor: Actor, form: MessageBody) -> None:

@@ -1,0 +1,162 @@
+"""Fixtures for the server's tests: an application of one's own, people in it, and what it published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+
+from messaging.accounts import passwords
+from messaging.core import publisher
+from messaging.core.limits import limiter
+from tests.support import apps, live, network
+from tests.support.background import Background
+from tests.support.browsers import Browser
+from tests.support.contract import contract
+from tests.support.http import InProcess
+from tests.support.people import Person, Visitor, arrive
+from tests.support.sockets import InProcessSocket, Packet
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    network.block(monkeypatch)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_hashes() -> Iterator[None]:
+    """Hashing at its real cost would take longer than all the rest of the suite (messaging/accounts/passwords.py)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database; and the contract, read from the server as anyone would."""
+    database = apps.migrated_template(tmp_path_factory.mktemp("template"))
+    app = apps.fresh_app(tmp_path_factory.mktemp("contract"), database)
+    contract.load(InProcess(app).send("GET", "/api/v1/openapi.json", {}, b"").json)
+    apps.close(app)
+    return database
+
+
+@pytest.fixture
+def background() -> Background:
+    """Time for what the server does later; `background.advance(1)` lets a second pass."""
+    return Background()
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, template: Path, background: Background) -> Iterator[Callable[..., Flask]]:
+    """`make_app(registration="invite")`: an application with other settings. Only the last one made is alive."""
+    made: list[Flask] = []
+
+    def make(**changes: Any) -> Flask:
+        made.append(apps.fresh_app(tmp_path / f"data{len(made)}", template, **changes))
+        background.take_over()
+        return made[-1]
+
+    yield make
+    for app in made:
+        apps.close(app)
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    """A fresh application without anybody in it."""
+    return make_app()
+
+
+@pytest.fixture
+def connect(app: Flask, background: Background) -> Iterator[Callable[..., InProcessSocket]]:
+    """`connect(auth=…, headers=…)`: a socket within this process."""
+    sockets: list[InProcessSocket] = []
+
+    def connect_one(auth: Any = None, headers: dict[str, str] | None = None) -> InProcessSocket:
+        sockets.append(InProcessSocket(app, background, auth, headers))
+        return sockets[-1]
+
+    yield connect_one
+    for socket in sockets:
+        socket.disconnect()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody who is not signed in."""
+    return Visitor(InProcess(app))
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A browser that nobody has signed in with yet."""
+    return Browser(InProcess(app))
+
+
+@pytest.fixture
+def person(app: Flask, connect: Callable[..., InProcessSocket]) -> Callable[..., Person]:
+    """`person("dora")`: somebody new. The first one on a server is its administrator."""
+    return lambda username, **more: arrive(InProcess(app), connect, username, **more)
+
+
+@pytest.fixture
+def admin(person: Callable[..., Person]) -> Person:
+    """The administrator: the first account there is."""
+    return person("admin")
+
+
+@pytest.fixture
+def ada(admin: Person, person: Callable[..., Person]) -> Person:
+    return person("ada", display_name="Ada")
+
+
+@pytest.fixture
+def bob(ada: Person, person: Callable[..., Person]) -> Person:
+    return person("bob", display_name="Bob")
+
+
+@pytest.fixture
+def cleo(bob: Person, person: Callable[..., Person]) -> Person:
+    return person("cleo", display_name="Cleo")
+
+
+@pytest.fixture
+def limits(app: Flask) -> Iterator[None]:
+    """Rate limits as they are in earnest."""
+    limiter.enabled = True
+    yield
+    limiter.enabled = False
+
+
+@pytest.fixture
+def published(app: Flask) -> Iterator[list[Packet]]:
+    """Every `changes` packet that leaves from now on, in order, checked."""
+    packets: list[Packet] = []
+
+    def take(packet: Packet) -> None:
+        contract.check_packet("changes", packet)
+        packets.append(packet)
+
+    end = publisher.listen(take)
+    yield packets
+    end()
+
+
+LiveServers = Callable[..., AbstractContextManager[live.LiveServer]]
+
+
+@pytest.fixture
+def live_server(tmp_path: Path, template: Path) -> LiveServers:
+    """`with live_server("eventlet") as server:` – a whole server in a process of its own."""
+    return partial(_running, tmp_path)
+
+
+def _running(tmp_path: Path, engine: live.Engine, **environment: str) -> AbstractContextManager[live.LiveServer]:
+    return live.running(engine, tmp_path / "live", **environment)

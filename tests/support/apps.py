@@ -1,0 +1,66 @@
+"""Fresh applications, each on a database of its own. Migrating is slower than most tests: once a session is enough."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from flask import Flask
+
+from config import Config
+from messaging import create_app
+from messaging.core.extensions import db
+from messaging.core.limits import limiter
+from messaging.core.meta import installation
+from messaging.realtime import presence
+from messaging.realtime.connections import connections
+from messaging.realtime.receipts import gatherer
+
+DATABASE = "messaging_app.db"
+
+
+def config_for(data_dir: Path, **changes: object) -> Config:
+    """The configuration of a test: everything in `data_dir`, no rate limits."""
+    settings: dict[str, object] = {
+        "environment": "testing",
+        "data_dir": data_dir,
+        "database_url": f"sqlite:///{data_dir / DATABASE}",
+        "secret_key": "a key for tests only",
+        "rate_limits": False,
+    }
+    return Config(**{**settings, **changes})  # type: ignore[arg-type]
+
+
+def migrated_template(folder: Path) -> Path:
+    """A migrated database without anybody in it, to copy for each test."""
+    app = create_app(config_for(folder))
+    close(app)
+    return folder / DATABASE
+
+
+def fresh_app(folder: Path, template: Path, **changes: object) -> Flask:
+    """An application on its own copy of the template."""
+    folder.mkdir(exist_ok=True)
+    shutil.copyfile(template, folder / DATABASE)
+    forget_live_state()
+    app = create_app(config_for(folder, auto_migrate=False, **changes))
+    with app.app_context():
+        installation.load()
+    return app
+
+
+def close(app: Flask) -> None:
+    """Let go of the database; an open connection would be a ResourceWarning in some later test."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    forget_live_state()
+
+
+def forget_live_state() -> None:
+    """What one process keeps in memory for one server belongs to one test here."""
+    for connection in connections.all():
+        connections.remove(connection.sid)
+    for kept in (presence._last_seen, presence._leaving, presence._changed, gatherer._from):
+        kept.clear()
+    limiter.clear()

@@ -41,11 +41,14 @@ def _serve_on_eventlet(app: Flask, config: Config) -> None:
     import eventlet
     import eventlet.wsgi
 
+    from messaging.engine import direct
+
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     try:
         listener = eventlet.listen((config.host, config.port), family=family, backlog=1024)
     except OSError as error:
         raise ConfigurationError(f"Cannot listen on {config.host}:{config.port}: {error.strerror}.") from None
+    direct.install(socketio.server.eio)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # accepted sockets inherit it
     eventlet.wsgi.server(
         listener,

@@ -28,7 +28,7 @@ class Message(Base):
     role: Mapped[str] = mapped_column(String(9), default="user")
     content: Mapped[str] = mapped_column(Text, default="")
     thinking: Mapped[str | None] = mapped_column(Text)
-    meta: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    meta: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     reply_to: Mapped[str | None] = mapped_column(Id)
     encrypted_content: Mapped[str | None] = mapped_column(Text)
     body_hash: Mapped[str] = mapped_column(String(64))

@@ -47,7 +47,6 @@ class Membership(Base):
     __tablename__ = "membership"
     __table_args__ = (
         Index("ix_membership_user_id", "user_id", "left_at"),
-        Index("ix_membership_receipt_seq", "conversation_id", "receipt_seq"),
         CheckConstraint("role in ('owner', 'moderator', 'member')", name="role"),
         CheckConstraint("notify in ('all', 'mentions', 'none')", name="notify"),
     )

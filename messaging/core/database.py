@@ -74,6 +74,9 @@ def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
             "cache_size=-16000",
             "mmap_size=134217728",
             "temp_store=MEMORY",
+            # A checkpoint waits for the disk. Rarer ones also write a page once that many messages have changed.
+            "wal_autocheckpoint=4000",
+            "journal_size_limit=67108864",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -17,7 +17,6 @@ class Message(Base):
     __tablename__ = "message"
     __table_args__ = (
         Index("uq_message_conversation_ordinal", "conversation_id", "ordinal", unique=True),
-        Index("ix_message_conversation_version", "conversation_id", "version"),
         CheckConstraint("role in ('user', 'assistant', 'system')", name="role"),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from messaging.conversations.receipts import mark
 from messaging.core.actor import Actor
@@ -36,5 +36,11 @@ def _ordinal_at(head: ConversationHead, cursor: int) -> int:
     """The last message that a device at `cursor` surely has."""
     if cursor >= head.last_seq:
         return head.last_ordinal
-    seen = select(func.max(Message.ordinal)).where(Message.conversation_id == head.id, Message.version <= cursor)
+    # From the newest down to the first that fits: a maximum would read them all.
+    seen = (
+        select(Message.ordinal)
+        .where(Message.conversation_id == head.id, Message.version <= cursor)
+        .order_by(Message.ordinal.desc())
+        .limit(1)
+    )
     return db.session.scalar(seen) or 0

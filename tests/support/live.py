@@ -56,7 +56,9 @@ class LiveServer:
             **self._environment,
         }
         with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen([sys.executable, "wsgi.py"], cwd=ROOT, env=environment, stderr=log)
+            self._process = subprocess.Popen(
+                [sys.executable, "wsgi.py"], cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
         self._wait_until_it_answers(self._process)
 
     def _wait_until_it_answers(self, process: subprocess.Popen[bytes]) -> None:
@@ -80,9 +82,9 @@ class LiveServer:
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
+        self._end(signal.SIGTERM)  # first: Werkzeug lets a client that says goodbye wait for three seconds
         for client in self._sockets:
             client.disconnect()
-        self._end(signal.SIGTERM)
         for http in self._clients:
             http.session.close()
 

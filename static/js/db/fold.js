@@ -1,0 +1,141 @@
+/** @import { Message, OutboxEntry, Settings } from '../types.js' */
+
+/**
+ * What each waiting change does to a row, so that changes can be laid again over whatever arrives from the server.
+ * Each takes the row as it is so far (null: not there yet), the entry, and who writes.
+ * @typedef {(row: any, entry: OutboxEntry, userId: string) => any} Fold
+ */
+
+/** @type {Fold} */
+const assign = (row, { fields }) => row && { ...row, ...fields };
+
+/** @type {Fold} */
+const bury = (row, { client_time }) => row && { ...row, deleted_at: client_time };
+
+/** @param {OutboxEntry} entry @param {string} userId @returns {Message} */
+function newMessage({ entity_id, fields, client_time }, userId) {
+  return {
+    id: entity_id,
+    conversation_id: fields.conversation_id,
+    ordinal: null,
+    sender_id: userId,
+    role: 'user',
+    content: fields.content,
+    thinking: null,
+    meta: fields.meta ?? null,
+    reply_to: fields.reply_to ?? null,
+    attachments: [],
+    context_ids: [],
+    encrypted_content: null,
+    created_at: client_time,
+    edited_at: null,
+    deleted_at: null,
+    version: 0,
+  };
+}
+
+/** @param {OutboxEntry} entry @param {string} userId */
+const newConversation = ({ entity_id, fields, client_time }, userId) => ({
+  id: entity_id,
+  kind: fields.kind,
+  title: fields.title ?? '',
+  description: fields.description ?? '',
+  encrypted: false,
+  posting: fields.posting ?? 'everyone',
+  created_by: userId,
+  created_at: client_time,
+  updated_at: client_time,
+  last_seq: 0,
+  last_ordinal: 0,
+  last_receipt_seq: 0,
+  message_count: 0,
+  last_message: null,
+  context_ids: [],
+  version: 0,
+  peer_id: fields.kind === 'direct' ? fields.member_ids[0] : null,
+});
+
+/** @param {OutboxEntry} entry */
+const newMembership = ({ entity_id, conversation_id, fields, client_time }) => ({
+  conversation_id,
+  user_id: entity_id,
+  role: fields.role ?? 'member',
+  joined_at: client_time,
+  left_at: null,
+  delivered_ordinal: 0,
+  read_ordinal: 0,
+  receipt_seq: 0,
+  version: 0,
+});
+
+/** @param {OutboxEntry} entry @param {string} userId */
+const newReaction = ({ entity_id, conversation_id, fields }, userId) => ({
+  id: entity_id,
+  message_id: fields.message_id,
+  conversation_id,
+  user_id: userId,
+  emoji: fields.emoji,
+  deleted_at: null,
+  version: 0,
+});
+
+/** @param {OutboxEntry} entry @param {string} userId */
+const newContact = ({ entity_id, fields, client_time }, userId) => ({
+  id: entity_id,
+  user_id: userId,
+  contact_id: fields.contact_id,
+  nickname: fields.nickname ?? '',
+  created_at: client_time,
+  deleted_at: null,
+  version: 0,
+});
+
+/** @param {Pick<OutboxEntry, 'entity_id'>} entry @returns {Settings} */
+const newSettings = ({ entity_id }) => ({
+  conversation_id: entity_id,
+  archived: false,
+  muted_until: null,
+  notify: 'all',
+  hidden_ordinal: null,
+  version: 0,
+});
+
+/** @type {Object<string, Object<string, Fold>>} */
+const FOLDS = {
+  message: {
+    create: (row, entry, userId) => row ?? newMessage(entry, userId),
+    update: (row, { fields, client_time }) =>
+      row && { ...row, content: fields.content, edited_at: client_time, deleted_at: null },
+    delete: (row, { client_time }) => row && { ...row, content: '', attachments: [], deleted_at: client_time },
+  },
+  conversation: {
+    create: (row, entry, userId) => row ?? newConversation(entry, userId),
+    update: assign,
+    // A direct conversation is only hidden, which its settings say.
+    delete: (row, entry, userId) => (row?.kind === 'group' ? bury(row, entry, userId) : row),
+  },
+  membership: {
+    create: (row, entry) =>
+      row ? { ...row, role: entry.fields.role ?? 'member', left_at: null } : newMembership(entry),
+    update: assign,
+    delete: (row, { client_time }) => row && { ...row, left_at: client_time },
+  },
+  reaction: {
+    create: (row, entry, userId) => (row ? { ...row, deleted_at: null } : newReaction(entry, userId)),
+    delete: bury,
+  },
+  contact: {
+    create: (row, entry, userId) => row ?? newContact(entry, userId),
+    update: assign,
+    delete: bury,
+  },
+  user: { update: assign },
+  settings: { set: (row, entry) => ({ ...(row ?? newSettings(entry)), ...entry.fields }) },
+};
+
+/** Lays the waiting changes of one row over it. @param {any} row @param {OutboxEntry[]} entries @param {string} userId */
+export const fold = (row, entries, userId) =>
+  entries.reduce((folded, entry) => FOLDS[entry.entity][entry.op](folded, entry, userId), row);
+
+/** What a conversation's settings are as long as nobody set any. @param {string} id */
+export const defaultSettings = (id) => newSettings({ entity_id: id });

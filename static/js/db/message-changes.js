@@ -1,0 +1,59 @@
+/** @import { Store } from '../types.js' */
+import { iso } from '../lib/time.js';
+import { uuid7 } from '../lib/uuid.js';
+import { ensureConversation } from './conversation-creation.js';
+import { clearSentDraft } from './drafts.js';
+import { discardMessage } from './message-failures.js';
+import { changeMessage, createMessage } from './message-ops.js';
+import { atomically } from './store.js';
+
+/**
+ * Writes a message: shown at once, sent when the network allows. The draft that it came from is forgotten with it.
+ * @param {Store} store
+ * @param {{conversationId: string, content: string, replyTo?: string|null, meta?: Object<string, any>}} message
+ * @returns {Promise<string>} its id, which it keeps for ever
+ */
+export async function sendMessage(store, { conversationId, content, replyTo = null, meta }) {
+  const id = uuid7(store.now());
+  await atomically(store, async () => {
+    await ensureConversation(store, conversationId);
+    const writtenAt = await nextPlace(store, conversationId);
+    await createMessage(store, id, { conversation_id: conversationId, content, reply_to: replyTo, meta }, writtenAt);
+    await clearSentDraft(store, conversationId, content);
+  });
+  store.wake();
+  return id;
+}
+
+/** When a message counts as written: after the unsent ones before it, also when the clock was set back. @param {Store} store @param {string} id of the conversation */
+async function nextPlace(store, id) {
+  const last = await store.db.messages
+    .where('[conversation_id+local.written_at]')
+    .between([id, ''], [id, '\uffff'])
+    .last();
+  return iso(Math.max(store.now(), last?.local ? Date.parse(last.local.written_at) + 1 : 0));
+}
+
+/** @param {Store} store @param {string} id @param {string} content */
+export async function editMessage(store, id, content) {
+  await atomically(store, async () => {
+    const row = await store.db.messages.get(id);
+    if (!row || (row.content === content && !row.local)) return;
+    if (await isRefusedCreation(store, id)) await store.db.messages.put({ ...row, content });
+    else await changeMessage(store, id, { op: 'update', fields: { content } });
+  });
+  store.wake();
+}
+
+/** @param {Store} store @param {string} id */
+export async function deleteMessage(store, id) {
+  if (await isRefusedCreation(store, id)) return void (await discardMessage(store, id));
+  await atomically(store, () => changeMessage(store, id, { op: 'delete' }));
+  store.wake();
+}
+
+/** Whether the server refused a message: nothing of it waits any more, it is only here. @param {Store} store @param {string} id */
+async function isRefusedCreation(store, id) {
+  const row = await store.db.messages.get(id);
+  return row?.base === null && row.local?.state === 'failed';
+}

@@ -1,0 +1,77 @@
+/** @import { Membership, Store, StoredMessage } from '../types.js' */
+import { request } from '../net/http.js';
+import { rangeAt } from './ranges.js';
+
+export { deleteMessage, editMessage, sendMessage } from './message-changes.js';
+export { discardMessage, retryMessage } from './message-failures.js';
+
+const PAGE = 50;
+
+/**
+ * Messages in the order in which they are shown: by ordinal, then those of this device that have none yet, as written.
+ * Only ordinals that are held without a hole are listed together: going down from `to` (or from the newest), the list
+ * ends where something is missing, and `loadOlder` fills it.
+ * @param {Store} store @param {string} conversationId
+ * @param {{from?: number, to?: number, limit?: number}} [bounds] ordinals, both included; with `from` there is no limit
+ *   unless one is given
+ */
+export async function listMessages(
+  store,
+  conversationId,
+  { from, to, limit = from === undefined ? PAGE : Infinity } = {},
+) {
+  const range = await rangeAt(store, conversationId, to);
+  if (to !== undefined && !range) return [];
+  const lowest = Math.max(from ?? 1, range?.from ?? 1);
+  const page = store.db.messages
+    .where('[conversation_id+ordinal]')
+    .between([conversationId, lowest], [conversationId, to ?? Infinity], true, true)
+    .reverse();
+  const rows = await (limit === Infinity ? page : page.limit(limit)).toArray();
+  rows.reverse();
+  return to === undefined ? [...rows, ...(await unsentIn(store, conversationId))] : rows;
+}
+
+/** Messages that the server has not confirmed. @param {Store} store @param {string} conversationId */
+async function unsentIn(store, conversationId) {
+  const rows = await store.db.messages
+    .where('[conversation_id+local.written_at]')
+    .between([conversationId, ''], [conversationId, '\uffff'])
+    .toArray();
+  return rows.filter((row) => row.ordinal === null);
+}
+
+/** @param {Store} store @param {string} id @returns {Promise<StoredMessage|undefined>} */
+export const getMessage = (store, id) => store.db.messages.get(id);
+
+/** One's newest message that can be edited. @param {Store} store @param {string} conversationId */
+export async function lastOwnMessage(store, conversationId) {
+  /** @param {StoredMessage} row */
+  const editable = (row) => row.sender_id === store.userId && row.role === 'user' && !row.deleted_at;
+  const unsent = (await unsentIn(store, conversationId)).findLast(editable);
+  return (
+    unsent ??
+    store.db.messages
+      .where('[conversation_id+uncounted_ordinal]')
+      .between([conversationId, 0], [conversationId, Infinity])
+      .reverse()
+      .filter(editable)
+      .first()
+  );
+}
+
+/**
+ * How far a message of one's own has come: read when every other member's pointer has reached it.
+ * @param {StoredMessage} message @param {Membership[]} memberships of its conversation @param {string} userId
+ * @returns {'sending'|'sent'|'delivered'|'read'|'failed'}
+ */
+export function statusOf(message, memberships, userId) {
+  if (message.local) return message.local.state;
+  const ordinal = message.ordinal ?? Infinity;
+  const others = memberships.filter((member) => member.user_id !== userId && member.role !== null && !member.left_at);
+  if (others.every((member) => member.read_ordinal >= ordinal)) return 'read';
+  return others.every((member) => member.delivered_ordinal >= ordinal) ? 'delivered' : 'sent';
+}
+
+/** What a message said before each edit, oldest first; needs the network. @param {Store} _store @param {string} id @returns {Promise<{content: string, edited_at: string, editor_id: string}[]>} */
+export const historyOf = async (_store, id) => (await request('GET', `/messages/${id}/history`)).edits;

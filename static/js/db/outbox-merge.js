@@ -1,0 +1,40 @@
+/** @import { OutboxEntry } from '../types.js' */
+
+export const CANCELLED = Symbol('cancelled');
+
+/** @type {(last: OutboxEntry, next: OutboxEntry) => OutboxEntry} */
+const takeFields = (last, next) => ({
+  ...last,
+  fields: { ...last.fields, ...next.fields },
+  client_time: last.op === 'create' ? last.client_time : next.client_time,
+});
+
+/** @type {(last: OutboxEntry, next: OutboxEntry) => OutboxEntry} */
+const takeFurthest = (last, next) => {
+  const fields = { ...last.fields };
+  for (const [name, value] of Object.entries(next.fields)) fields[name] = Math.max(fields[name] ?? 0, value);
+  return { ...last, fields, client_time: next.client_time };
+};
+
+/** @type {(last: OutboxEntry, next: OutboxEntry) => OutboxEntry} */
+const takeDeletion = (last, next) => ({ ...last, op: 'delete', fields: next.fields, client_time: next.client_time });
+
+/** @type {Object<string, (last: OutboxEntry, next: OutboxEntry) => OutboxEntry|typeof CANCELLED>} */
+const RULES = {
+  'create update': takeFields,
+  'update update': takeFields,
+  'set set': (last, next) => (last.entity === 'receipt' ? takeFurthest : takeFields)(last, next),
+  'update delete': takeDeletion,
+  'create delete': () => CANCELLED,
+};
+
+/**
+ * One entry for two changes of the same thing, CANCELLED when they undo each other, or null when both must be sent.
+ * An entry that was ever sent may have reached the server, so it is repeated as it was and never changed.
+ * @param {OutboxEntry} last @param {OutboxEntry} next
+ */
+export function mergeInto(last, next) {
+  if (last.state !== 'waiting' || last.sent) return null;
+  if (last.entity === 'reaction' && last.op === 'delete' && next.op === 'create') return CANCELLED;
+  return RULES[`${last.op} ${next.op}`]?.(last, next) ?? null;
+}

@@ -1,0 +1,27 @@
+/** @import { Store } from '../types.js' */
+import { mergeReceipt } from './entities.js';
+import { enqueue } from './outbox.js';
+import { atomically } from './store.js';
+
+/**
+ * Notes that one has read up to a message. Pointers only grow, so there is nothing to give back.
+ * @param {Store} store @param {string} conversationId @param {number} ordinal
+ */
+export async function markRead(store, conversationId, ordinal) {
+  const moved = await atomically(store, async () => {
+    const held = await store.db.memberships.get([conversationId, store.userId]);
+    if (!held || held.read_ordinal >= ordinal) return false;
+    const pointers = { read_ordinal: ordinal, delivered_ordinal: ordinal, receipt_seq: 0 };
+    const base = held.base ? { base: mergeReceipt(held.base, pointers) } : {};
+    await store.db.memberships.put({ ...mergeReceipt(held, pointers), ...base });
+    await enqueue(store, {
+      entity: 'receipt',
+      id: conversationId,
+      op: 'set',
+      fields: { read_ordinal: ordinal },
+      conversationId,
+    });
+    return true;
+  });
+  if (moved) store.wake();
+}

@@ -1,0 +1,49 @@
+/** @import { Session, Store } from '../types.js' */
+import { getMeta, setMeta } from './meta.js';
+import { isNewerThanCode, openDatabase } from './schema.js';
+
+/**
+ * Opens the database of a session. The device's id is kept inside it, since it must live and die with the outbox; a
+ * session that the server has just confirmed brings it along.
+ * @param {Session & {now?: () => number}} session
+ * @returns {Promise<Store & {onWake(fn: () => void): () => void, close(): void}>}
+ */
+export async function createStore({ serverId, userId, deviceId = null, now = Date.now }) {
+  /** @type {Set<() => void>} */
+  const sleepers = new Set();
+  const db = openDatabase({ serverId, userId });
+  const store = {
+    db,
+    serverId,
+    userId,
+    deviceId,
+    now,
+    wake: () => {
+      for (const fn of sleepers) fn();
+    },
+    /** @param {() => void} fn */
+    onWake: (fn) => {
+      sleepers.add(fn);
+      return () => void sleepers.delete(fn);
+    },
+    close: () => db.close(),
+  };
+  await db.open();
+  if (isNewerThanCode(db)) {
+    db.close();
+    throw Object.assign(new Error('A newer version of QuChat has used this device. Reload to go on.'), {
+      code: 'outdated',
+    });
+  }
+  if (deviceId) await setMeta(store, 'device_id', deviceId);
+  else store.deviceId = (await getMeta(store, 'device_id')) ?? null;
+  return store;
+}
+
+/**
+ * Runs `work` in one transaction over all tables. Await nothing but Dexie in it: IndexedDB commits a transaction that
+ * stands still, and what was put before stays.
+ * @template T
+ * @param {Store} store @param {() => Promise<T>} work
+ */
+export const atomically = (store, work) => store.db.transaction('rw', store.db.tables, work);

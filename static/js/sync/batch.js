@@ -1,0 +1,61 @@
+/** @import { Op, OutboxEntry, Store } from '../types.js' */
+import { atomically } from '../db/store.js';
+
+export const BATCH = 100;
+
+/**
+ * Takes the entries that may leave now, marking them as sent in the same transaction, so that no later edit is merged
+ * into something that the server may already have.
+ * @param {Store} store @param {number} [limit]
+ * @returns {Promise<{entries: OutboxEntry[], next: number|null}>} `next`: when to look again, if something waits for a time
+ */
+export function takeBatch(store, limit = BATCH) {
+  return atomically(store, async () => {
+    const all = await store.db.outbox.orderBy('position').toArray();
+    const { ready, next } = choose(all, store.now(), limit);
+    const entries = ready.map((entry) => ({ ...entry, state: /** @type {const} */ ('sending'), sent: true }));
+    if (entries.length > 0) await store.db.outbox.bulkPut(entries);
+    return { entries, next };
+  });
+}
+
+/**
+ * Which entries may leave: things are independent of each other, but a thing's changes leave one at a time, nothing
+ * leaves before the creation that it needs (it may ride with it), and a conversation's messages keep their order.
+ * A parked entry holds up only what can't do without it.
+ * @param {OutboxEntry[]} entries by position @param {number} now @param {number} limit
+ * @returns {{ready: OutboxEntry[], next: number|null}}
+ */
+export function choose(entries, now, limit) {
+  /** @type {OutboxEntry[]} */
+  const ready = [];
+  const busy = new Set();
+  const uncreated = new Set();
+  const stuck = new Set();
+  let next = Infinity;
+  for (const entry of entries) {
+    const { thing, state, retry_at, conversation_id } = entry;
+    const isMessage = entry.entity === 'message' && entry.op === 'create';
+    const held =
+      busy.has(thing) || entry.needs.some((need) => uncreated.has(need)) || (isMessage && stuck.has(conversation_id));
+    const leaves = !held && state === 'waiting' && retry_at <= now && ready.length < limit;
+    if (leaves) ready.push(entry);
+    else if (!held && state === 'waiting' && retry_at > now) next = Math.min(next, retry_at);
+    busy.add(thing);
+    if (!leaves && entry.op === 'create') uncreated.add(thing);
+    if (!leaves && isMessage && state !== 'parked' && state !== 'suspect') stuck.add(conversation_id);
+  }
+  return { ready, next: next === Infinity ? null : next };
+}
+
+/** An entry as it travels. @param {OutboxEntry} entry @returns {Op} */
+export const toOp = ({ op_id, entity, entity_id, op, base_version, fields, client_time, resolution }) => ({
+  op_id,
+  entity,
+  entity_id,
+  op,
+  base_version,
+  fields,
+  client_time,
+  ...(resolution ? { resolution } : {}),
+});

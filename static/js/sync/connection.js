@@ -1,0 +1,93 @@
+/** @import { Store } from '../types.js' */
+/** @import { LiveSocket } from '../net/socket.js' */
+/** @import { Clock } from './clock.js' */
+import { whoAmI } from '../net/http.js';
+import { backoff } from './backoff.js';
+import { alarm } from './clock.js';
+
+const PROBE_WITHIN = 3_000;
+/** Where only the socket is blocked, HTTP still fetches what is new. */
+const POLL_EVERY = 30_000;
+
+/**
+ * Keeps the socket connected: after the server closed it, after sleep, and when the browser believes the network came
+ * or went. Stops when the server says that one is signed out.
+ * @param {Store} store @param {LiveSocket} socket
+ * @param {{clock: Clock, ready: () => void, poll: () => void, down: () => void, report: (error: any) => void,
+ *   identify?: typeof whoAmI}} ways
+ */
+export function keepConnected(store, socket, { clock, ready, poll, down, report, identify = whoAmI }) {
+  let failures = 0;
+  let stopped = false;
+  const again = alarm(clock, () => void reconnect());
+  const polling = alarm(clock, () => {
+    poll();
+    polling.set(POLL_EVERY);
+  });
+
+  socket.on('ready', ({ user_id }) => {
+    if (user_id !== store.userId) return refuse();
+    failures = 0;
+    again.stop();
+    polling.stop();
+    ready();
+  });
+  socket.on('disconnect', lost);
+  socket.on('connect_error', lost);
+
+  function lost() {
+    down();
+    if (stopped) return;
+    if (!polling.isSet) polling.set(POLL_EVERY);
+    // By itself it comes back only when the network failed, not when the server refused or closed it.
+    if (!socket.trying) again.set(backoff(++failures, null, clock.random));
+  }
+
+  /** Somebody else has signed in here: nothing of this person's may travel under their name. */
+  function refuse() {
+    stop();
+    report({ status: 401, code: 'other_user' });
+  }
+
+  async function reconnect() {
+    try {
+      const { user } = await identify();
+      if (stopped) return;
+      if (user.id === store.userId) socket.connect();
+      else refuse();
+    } catch (/** @type {any} */ error) {
+      report(error);
+      if (error.status !== 401 && !stopped) again.set(backoff(++failures, error.retryAfter, clock.random));
+    }
+  }
+
+  /** A connection that the network has left behind looks alive until it is used. */
+  async function probe() {
+    try {
+      await socket.call('presence', { state: 'active' }, PROBE_WITHIN);
+    } catch (/** @type {any} */ error) {
+      if (error.status === 0 && !stopped) restart();
+    }
+  }
+
+  function restart() {
+    socket.close();
+    if (!stopped) socket.connect();
+  }
+
+  /** Something suggests that the network or the computer is back, or gone. */
+  function nudge() {
+    if (stopped) return;
+    if (socket.connected) void probe();
+    else restart();
+  }
+
+  function stop() {
+    stopped = true;
+    again.stop();
+    polling.stop();
+    socket.close();
+  }
+
+  return { start: () => void socket.connect(), nudge, stop };
+}

@@ -1,0 +1,46 @@
+/** @import { Change, Conversation, Membership } from '../types.js' */
+/** @import { Ref } from '../db/entities.js' */
+import { membershipRef, mergeReceipt, refOf } from '../db/entities.js';
+
+/**
+ * One row to store, out of a change. A conversation travels with its members, and one's own membership with one's
+ * settings; here each goes where it belongs.
+ * @typedef {{ref: Ref, row: any, merge?: (held: any, row: any) => any}} Item
+ * @param {Change} change @param {string|null} conversationId whose log it stood in, if a conversation's
+ * @param {string} userId
+ * @returns {Item[]} nothing for entities of a later release
+ */
+export function expand({ entity, entity_id, row }, conversationId, userId) {
+  if (entity === 'conversation') return conversationItems(row, userId);
+  const home = row?.conversation_id ?? conversationId;
+  if (entity === 'receipt') return [{ ref: membershipRef(home, row.user_id), row, merge: mergeReceipt }];
+  if (entity === 'membership') return [memberItem(row)];
+  const ref = refOf(entity, entity_id, home);
+  return ref ? [{ ref, row }] : [];
+}
+
+/** @param {Conversation} whole @param {string} userId @returns {Item[]} */
+function conversationItems({ members, ...conversation }, userId) {
+  const ref = /** @type {Ref} */ (refOf('conversation', conversation.id));
+  if (!members) return [{ ref, row: conversation }];
+  const row = { ...conversation, peer_id: peerOf(conversation, members, userId) };
+  return [{ ref, row }, ...members.map(memberItem), ...members.flatMap(settingsItems)];
+}
+
+/** @param {Conversation} conversation @param {Membership[]} members @param {string} userId */
+function peerOf({ kind }, members, userId) {
+  if (kind !== 'direct') return null;
+  return members.find((member) => member.user_id !== userId)?.user_id ?? userId;
+}
+
+/** @param {any} row one's own carries settings too @returns {Item} */
+function memberItem({ archived, muted_until, notify, hidden_ordinal, settings_version, ...membership }) {
+  return { ref: membershipRef(membership.conversation_id, membership.user_id), row: membership };
+}
+
+/** @param {any} member @returns {Item[]} */
+function settingsItems({ conversation_id, archived, muted_until, notify, hidden_ordinal = null, settings_version }) {
+  if (!settings_version) return [];
+  const ref = /** @type {Ref} */ (refOf('settings', conversation_id));
+  return [{ ref, row: { conversation_id, archived, muted_until, notify, hidden_ordinal, version: settings_version } }];
+}

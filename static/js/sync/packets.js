@@ -1,0 +1,63 @@
+/** @import { LogEntry, Store } from '../types.js' */
+/** @import { Clock } from './clock.js' */
+import { applyLogs } from './apply.js';
+import { alarm, systemClock } from './clock.js';
+
+/** How long a packet that came too early waits for the one before it. */
+const PATIENCE = 300;
+/** About a frame: what arrives within it is applied and drawn together. */
+const FRAME = 16;
+
+/**
+ * Takes live packets: gathers those of one frame into one transaction, holds those that leave a gap for a moment, and
+ * pulls when the gap does not close.
+ * @param {Store} store
+ * @param {{pull: () => Promise<void>, clock?: Clock, onApplied?: (entries: LogEntry[]) => void,
+ *   report?: (error: any) => void}} ways
+ */
+export function createPackets(store, { pull, clock = systemClock, onApplied = () => {}, report = () => {} }) {
+  /** @type {LogEntry[]} */
+  let arrived = [];
+  /** @type {LogEntry[]} */
+  let early = [];
+  let queue = Promise.resolve();
+  const frame = alarm(clock, schedule);
+  const patience = alarm(clock, () => void repair().catch(report));
+
+  function schedule() {
+    queue = queue.then(flush).catch(report);
+  }
+
+  async function flush() {
+    const entries = [...early, ...arrived].sort((one, other) => one.from - other.from);
+    arrived = [];
+    early = [];
+    if (entries.length === 0) return;
+    const outcomes = await applyLogs(store, entries);
+    early = [...early, ...entries.filter((_, index) => outcomes[index] === 'gap')];
+    const applied = entries.filter((_, index) => outcomes[index] === 'applied');
+    if (applied.length > 0) onApplied(applied);
+    if (early.length === 0) patience.stop();
+    else if (!patience.isSet) patience.set(PATIENCE);
+  }
+
+  async function repair() {
+    await pull();
+    // The pull has brought what they held, or the next one will; those that follow it now are still welcome.
+    const entries = early;
+    early = [];
+    await applyLogs(store, entries);
+  }
+
+  return {
+    /** @param {LogEntry} packet */
+    take(packet) {
+      arrived.push(packet);
+      if (!frame.isSet) frame.set(FRAME);
+    },
+    stop() {
+      frame.stop();
+      patience.stop();
+    },
+  };
+}

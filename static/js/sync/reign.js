@@ -1,0 +1,78 @@
+/** @import { LogEntry, Store, SyncStatus } from '../types.js' */
+/** @import { Clock } from './clock.js' */
+import { createSocket } from '../net/socket.js';
+import { keepConnected } from './connection.js';
+import { createDelivery } from './delivery.js';
+import { createHub } from './hub.js';
+import { createOutbox } from './outbox.js';
+import { createPackets } from './packets.js';
+import { createPull } from './pull.js';
+import { createTransport } from './transport.js';
+
+/**
+ * What the leading tab does for all: it owns the socket, pulls, takes packets and sends the outbox.
+ * @param {Store} store
+ * @param {{tell: (type: string, data?: any) => void, status: {update: (change: Partial<SyncStatus>) => void,
+ *   report: (error: any) => void}, clock: Clock, connect?: typeof createSocket}} ways `tell` reaches every tab
+ */
+export function reign(store, { tell, status, clock, connect = createSocket }) {
+  const socket = connect(store);
+  const report = (/** @type {any} */ error) => status.report(error);
+  const transport = createTransport(socket, {
+    working: (syncing) => status.update({ syncing }),
+    reached: (online) => status.update({ online: online || socket.connected }),
+  });
+  const pull = createPull(store, { ask: transport('pull', '/sync/pull'), clock, report });
+  const outbox = createOutbox(store, { push: transport('push', '/sync/push'), clock, report });
+  const hub = createHub(socket, tell);
+  const delivery = createDelivery(store, { call: (event, data) => socket.call(event, data), clock });
+  const packets = createPackets(store, { pull: pull.pull, clock, report, onApplied });
+  const connection = keepConnected(store, socket, { clock, ready, poll, down, report });
+
+  socket.on('changes', packets.take);
+  socket.on('reset', () => void pull.pull());
+  socket.on('typing', (event) => tell('typing', event));
+  socket.on('presence', (event) => tell('presence', event));
+
+  /** @param {LogEntry[]} entries */
+  function onApplied(entries) {
+    delivery.applied(entries);
+    hub.applied(entries);
+  }
+
+  function ready() {
+    status.update({ online: true });
+    hub.ready();
+    void pull.pull();
+    void outbox.resume();
+  }
+
+  /** Sending does not wait for the socket. */
+  function poll() {
+    void pull.pull();
+    void outbox.resume();
+  }
+
+  function down() {
+    status.update({ online: false });
+    tell('silence');
+  }
+
+  return {
+    async start() {
+      connection.start();
+      await outbox.start();
+    },
+    hear: hub.hear,
+    wake: () => void outbox.wake(),
+    nudge: connection.nudge,
+    /** Everything now, in both directions. */
+    async syncNow() {
+      connection.nudge();
+      await Promise.all([pull.pull(), outbox.resume()]);
+    },
+    stop() {
+      for (const part of [connection, outbox, pull, packets, delivery]) part.stop();
+    },
+  };
+}

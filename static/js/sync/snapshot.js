@@ -1,0 +1,79 @@
+/** @import { Held, LogEntry, Store } from '../types.js' */
+import { eraseConversation } from '../db/erase.js';
+import { membershipsOf } from '../db/memberships.js';
+import { serverCopy } from '../db/rows.js';
+
+/**
+ * A snapshot says how things are: what it does not name is gone. Kept all the same are rows that the server has not
+ * seen yet, rows with waiting changes, and rows newer than the snapshot.
+ * @param {Store} store @param {LogEntry} entry
+ * @param {{known: boolean, era: number}} place `known`: the log was followed before; then the snapshot has only the
+ *   newest messages and what changed since, and older ones stay
+ */
+export async function removeMissing(store, entry, { known, era }) {
+  if (entry.log.startsWith('c:')) await inConversation(store, entry, known, era);
+  if (entry.log.startsWith('u:')) await inOwnLog(store, entry, era);
+}
+
+/** @param {Store} store @param {LogEntry} entry @param {boolean} known @param {number} era */
+async function inConversation(store, entry, known, era) {
+  const id = entry.log.slice(2);
+  const { db } = store;
+  const named = namesIn(entry);
+  /** @param {any} row */
+  const goes = (row) => isSettled(row) && !isNewer(row, entry, era);
+  const members = (await membershipsOf(store, id)).filter(
+    (row) => goes(row) && !named.has(`membership:${row.user_id}`),
+  );
+  await db.memberships.bulkDelete(members.map((row) => [id, row.user_id]));
+  const reactions = (await db.reactions.where('conversation_id').equals(id).toArray()).filter(
+    (row) => goes(row) && !named.has(`reaction:${row.id}`) && (!known || named.has(`message:${row.message_id}`)),
+  );
+  await db.reactions.bulkDelete(reactions.map((row) => row.id));
+  if (known) return;
+  await db.messages
+    .where('[conversation_id+ordinal]')
+    .between([id, -Infinity], [id, Infinity])
+    .filter((row) => goes(row) && !named.has(`message:${row.id}`))
+    .delete();
+}
+
+/**
+ * Conversations that one has lost are named by the pull itself; one that was just made may be too new for the
+ * snapshot. Only after a reset does the list decide.
+ * @param {Store} store @param {LogEntry} entry @param {number} era
+ */
+async function inOwnLog(store, entry, era) {
+  const { db } = store;
+  const named = namesIn(entry);
+  for (const table of [db.contacts, db.devices]) {
+    const entity = table === db.contacts ? 'contact' : 'device';
+    const rows = /** @type {any[]} */ (await table.toArray());
+    const gone = rows.filter((row) => isSettled(row) && !isNewer(row, entry, era) && !named.has(`${entity}:${row.id}`));
+    await table.bulkDelete(gone.map((row) => row.id));
+  }
+  await db.conversationSettings
+    .filter((row) => isSettled(row) && row.era !== era && !named.has(`settings:${row.conversation_id}`))
+    .delete();
+  const lost = (await db.conversations.toArray()).filter(
+    (row) => serverCopy(row) !== null && row.era !== era && !named.has(`conversation:${row.id}`),
+  );
+  for (const { id } of lost) await eraseConversation(store, id);
+}
+
+/** @param {LogEntry} entry */
+const namesIn = ({ changes }) =>
+  new Set(
+    changes.flatMap(({ entity, entity_id, row }) => [
+      `${entity}:${entity_id}`,
+      ...(entity === 'conversation'
+        ? (row?.members ?? []).map((/** @type {any} */ m) => `membership:${m.user_id}`)
+        : []),
+    ]),
+  );
+
+/** Whether the server knows a row and nothing about it waits here. @param {Held} row */
+const isSettled = (row) => serverCopy(row) !== null && !row.local;
+
+/** @param {Held & {version?: number}} row @param {LogEntry} entry @param {number} era */
+const isNewer = (row, entry, era) => row.era === era && (row.version ?? 0) > entry.to;

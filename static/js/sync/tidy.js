@@ -1,0 +1,30 @@
+/** @import { Store } from '../types.js' */
+/** @import { RowSet } from './rowset.js' */
+import { membershipsOf } from '../db/memberships.js';
+import { serverCopy } from '../db/rows.js';
+
+/**
+ * What follows from the rows just written. It looks at the state alone, so the order in which things came is the same.
+ * @param {Store} store @param {RowSet} rows
+ */
+export async function tidy(store, rows) {
+  await dropReactionsOfDeleted(store, rows);
+  await dropUnconfirmedMembers(store, rows);
+}
+
+/** A deleted message has no reactions. @param {Store} store @param {RowSet} rows */
+async function dropReactionsOfDeleted(store, rows) {
+  const touched = rows.tableRows('messages');
+  const reacted = rows.tableRows('reactions').map((row) => row.message_id);
+  const others = await store.db.messages.bulkGet([...new Set(reacted)]);
+  const deleted = [...touched, ...others].filter((row) => serverCopy(row)?.deleted_at).map((row) => row.id);
+  if (deleted.length > 0) await store.db.reactions.where('message_id').anyOf(deleted).delete();
+}
+
+/** People whom we put into a new conversation, and whom the server left out. @param {Store} store @param {RowSet} rows */
+async function dropUnconfirmedMembers(store, rows) {
+  for (const { id } of rows.arrived) {
+    const members = (await membershipsOf(store, id)).filter((row) => row.base === null && !row.local);
+    await store.db.memberships.bulkDelete(members.map((row) => [id, row.user_id]));
+  }
+}

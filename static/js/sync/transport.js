@@ -1,0 +1,39 @@
+/** @import { LiveSocket } from '../net/socket.js' */
+import { request } from '../net/http.js';
+
+/**
+ * Asks over the socket when it is connected, else over HTTP. A socket that does not answer may be half open: then the
+ * same is asked over HTTP, which is harmless, since ops carry ids and pulls change nothing.
+ * @param {LiveSocket} socket
+ * @param {{working?: (active: boolean) => void, reached?: (yes: boolean) => void, http?: typeof request}} [ways]
+ */
+export function createTransport(socket, { working = () => {}, reached = () => {}, http = request } = {}) {
+  let active = 0;
+
+  /** @param {string} event @param {string} path @param {any} body */
+  async function ask(event, path, body) {
+    if (socket.connected) {
+      try {
+        return await socket.call(event, body);
+      } catch (/** @type {any} */ error) {
+        if (error.status !== 0) throw error;
+      }
+    }
+    return http('POST', path, body);
+  }
+
+  /** @param {string} event @param {string} path */
+  return (event, path) => async (/** @type {any} */ body) => {
+    working(++active > 0);
+    try {
+      const answer = await ask(event, path, body);
+      reached(true);
+      return answer;
+    } catch (/** @type {any} */ error) {
+      reached(error.status !== 0);
+      throw error;
+    } finally {
+      working(--active > 0);
+    }
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * The shapes that cross module borders: the server's objects (docs: protocol.md), what a device keeps beside them,
+ * and what travels. Only types; nothing here runs.
+ *
+ * @typedef {{id: string, username: string, display_name: string, avatar_url: string|null, status_text: string,
+ *   is_admin: boolean, is_bot: boolean, created_at: string, updated_at?: string}} User
+ * @typedef {{id: string, sender_id: string, preview: string, created_at: string}} LastMessage
+ * @typedef {{id: string, kind: 'direct'|'group', title: string, description: string, encrypted: boolean,
+ *   posting: 'everyone'|'moderators', created_by: string, created_at: string, updated_at: string, last_seq: number,
+ *   last_ordinal: number, last_receipt_seq: number, message_count: number, last_message: LastMessage|null,
+ *   context_ids: string[], version: number, members?: Membership[], peer_id?: string|null,
+ *   deleted_at?: string|null}} Conversation
+ * @typedef {'owner'|'moderator'|'member'} Role
+ * @typedef {{conversation_id: string, user_id: string, role: Role|null, joined_at: string|null, left_at: string|null,
+ *   delivered_ordinal: number, read_ordinal: number, receipt_seq: number, version: number}} Membership
+ * @typedef {{id: string, conversation_id: string, ordinal: number|null, sender_id: string,
+ *   role: 'user'|'assistant'|'system', content: string, thinking: string|null, meta: Object<string, any>|null,
+ *   reply_to: string|null, attachments: any[], context_ids: string[], encrypted_content: string|null,
+ *   created_at: string, edited_at: string|null, deleted_at: string|null, version: number}} Message
+ * @typedef {{id: string, message_id: string, conversation_id: string, user_id: string, emoji: string,
+ *   deleted_at: string|null, version: number}} Reaction
+ * @typedef {{id: string, user_id: string, contact_id: string, nickname: string, created_at: string,
+ *   deleted_at: string|null, version: number}} Contact
+ * @typedef {{conversation_id: string, archived: boolean, muted_until: string|null, notify: 'all'|'mentions'|'none',
+ *   hidden_ordinal: number|null, version: number}} Settings
+ * @typedef {{id: string, name: string, kind: string, user_agent: string, created_at: string, last_seen_at: string,
+ *   version?: number}} Device
+ *
+ * @typedef {{code: string, message: string}} Failure
+ * @typedef {{state: 'sending'|'failed', written_at: string, error?: Failure, op?: string, content?: string}} Local
+ *   What this device knows about a row that the server does not: on its way, or refused. `op` is what failed;
+ *   `content` is the text of a refused edit.
+ * @typedef {{local: Local|null, base?: any, era?: number}} Held
+ *   `base`: the server's last copy while changes are pending (null: it has none). `era`: which history of the server
+ *   the row's version belongs to; versions of different eras can't be compared.
+ * @typedef {Message & Held & {uncounted_ordinal?: number}} StoredMessage
+ *   `uncounted_ordinal`: its ordinal when it never counts as unread (own or deleted); absent otherwise, so that the
+ *   index on it stays small.
+ * @typedef {Conversation & Held} StoredConversation
+ * @typedef {Membership & Held} StoredMembership
+ * @typedef {Reaction & Held} StoredReaction
+ * @typedef {Contact & Held} StoredContact
+ * @typedef {User & Held} StoredUser
+ * @typedef {Settings & Held} StoredSettings
+ * @typedef {{conversation_id: string, content: string, replyTo: string|null, editing: string|null,
+ *   updated_at: string}} Draft
+ * @typedef {{conversation_id: string, from: number, to: number}} Range
+ *   Ordinals of a conversation that are held without a hole, both ends included.
+ *
+ * @typedef {'message'|'conversation'|'membership'|'reaction'|'contact'|'user'|'settings'|'receipt'|'device'} Entity
+ * @typedef {{op_id: string, entity: Entity, entity_id: string, op: 'create'|'update'|'delete'|'set',
+ *   base_version: number|null, fields: Object<string, any>, client_time: string, resolution?: string}} Op
+ * @typedef {Op & {position?: number, thing: string, needs: string[], conversation_id: string|null,
+ *   state: 'waiting'|'sending'|'suspect'|'parked', sent: boolean, attempts: number, retry_at: number, written_at: string, before?: string,
+ *   error?: Failure}} OutboxEntry
+ *   `thing`: the row it changes; `needs`: things that must exist first; `before`: the text that an edit started from;
+ *   `sent`: it left once and may have arrived; `attempts`: how often the server put it off; `suspect`: it failed alone,
+ *   `parked`: it goes on failing while others pass.
+ * @typedef {{op_id: string, status: 'applied'|'duplicate'|'conflict'|'rejected'|'retry', row?: any,
+ *   error?: Failure & {details?: any}}} PushResult
+ * @typedef {{id: string, entity: Entity, entity_id: string, conversation_id: string|null, thing: string, op: string,
+ *   mine: Object<string, any>, theirs: any, before: string|null, written_at: string}} Conflict
+ *
+ * @typedef {{seq: number, entity: Entity, entity_id: string, op: 'upsert'|'delete', row: any, actor_id?: string|null,
+ *   device_id?: string|null}} Change
+ * @typedef {{log: string, from: number, to: number, changes: Change[], head?: {last_ordinal: number,
+ *   message_count: number}, snapshot?: boolean, more?: boolean}} LogEntry
+ * @typedef {{epoch: string, server_time: string, more: boolean, logs: LogEntry[], gained: string[],
+ *   lost: string[]}} PullAnswer
+ *
+ * @typedef {import('dexie').Table<any, any>} AnyTable
+ * @typedef {import('dexie').Dexie & {
+ *   messages: import('dexie').Table<StoredMessage, string>,
+ *   conversations: import('dexie').Table<StoredConversation, string>,
+ *   memberships: import('dexie').Table<StoredMembership, [string, string]>,
+ *   reactions: import('dexie').Table<StoredReaction, string>,
+ *   contacts: import('dexie').Table<StoredContact, string>,
+ *   userProfiles: import('dexie').Table<StoredUser, string>,
+ *   conversationSettings: import('dexie').Table<StoredSettings, string>,
+ *   devices: import('dexie').Table<Device & Held, string>,
+ *   drafts: import('dexie').Table<Draft, string>,
+ *   outbox: import('dexie').Table<OutboxEntry, number>,
+ *   conflicts: import('dexie').Table<Conflict, string>,
+ *   ranges: import('dexie').Table<Range, [string, number]>,
+ *   meta: import('dexie').Table<{key: string, value: any}, string>}} QuChatDB
+ * @typedef {{db: QuChatDB, userId: string, serverId: string, deviceId: string|null, now: () => number,
+ *   wake: () => void}} Store
+ * @typedef {{userId: string, serverId: string, deviceId?: string|null}} Session
+ *
+ * @typedef {{online: boolean, syncing: boolean, pending: number,
+ *   lastError: {code: string, message: string, action: 'retry'|'sign-in'|'reload'|null}|null}} SyncStatus
+ * @typedef {{state: 'online'|'idle'|'offline', last_seen_at: string|null}} Presence
+ */
+
+export {};

@@ -14,6 +14,7 @@ from messaging.core.operations import EVENTS, OPERATIONS, PACKETS, Operation
 from messaging.core.shapes import Shape
 
 _REF = "#/components/schemas/{model}"
+_ACCEPTED = {"type": "object", "properties": {"ok": {"const": True}}, "required": ["ok"]}
 
 
 class ErrorObject(Shape):
@@ -57,7 +58,7 @@ def document() -> dict[str, Any]:
             name: {
                 "summary": event.summary,
                 "data": refs[event.data, "validation"],
-                "acknowledgement": {"allOf": [refs[event.reply, "serialization"]]},
+                "acknowledgement": {"allOf": [_ACCEPTED, refs[event.reply, "serialization"]]},
                 "refusal": refs[RefusedAcknowledgement, "serialization"],
             }
             for name, event in sorted(EVENTS.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
+from pydantic import ConfigDict
 from sqlalchemy import text
 
 from messaging.core.api import Api, answer
@@ -20,7 +21,9 @@ class Health(Shape):
 
 
 class OpenApiDocument(Shape):
-    """This document."""
+    """This document. OpenAPI names more fields than these, and `x-` for our own."""
+
+    model_config = ConfigDict(extra="allow")
 
     openapi: str
     info: dict[str, Any]

@@ -30,13 +30,10 @@ class UnitOfWork:
     """One write transaction and what it will tell the world once it is committed."""
 
     session: Session
+    dialect: Dialect
     changes: list[Change] = field(default_factory=list)
     op_ids: set[str] = field(default_factory=set)
     _cursor: Any = None
-
-    @property
-    def dialect(self) -> Dialect:
-        return db.engine.dialect
 
     def cursor(self) -> Any:
         """The driver's cursor inside this transaction, for prepared statements."""
@@ -107,7 +104,7 @@ def unit_of_work() -> Iterator[UnitOfWork]:
         return
     with _writers:
         session.rollback()  # a snapshot that this request has read would make the write fail
-        unit = session.info["unit_of_work"] = UnitOfWork(session)
+        unit = session.info["unit_of_work"] = UnitOfWork(session, db.engine.dialect)
         try:
             session.connection(execution_options={"writes": True})
             yield unit

@@ -7,6 +7,7 @@ the difference is SQLAlchemy finding out again, for each execution, what it foun
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Dialect, Executable
@@ -16,7 +17,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from messaging.core.database import UnitOfWork
 
 Values = Mapping[str, Any]
-Run = Callable[[Any, Values], None]
+Parameters = Callable[[Values], Any]
+"""Turns named values into what the driver's `execute` takes."""
 
 
 class Prepared:
@@ -24,7 +26,7 @@ class Prepared:
 
     def __init__(self, statement: Executable) -> None:
         self._statement = statement
-        self._runs: dict[str, Run] = {}
+        self._compiled: dict[str, tuple[str, Parameters]] = {}
 
     def run(self, unit: UnitOfWork, values: Values) -> None:
         """Execute for its effect."""
@@ -36,33 +38,47 @@ class Prepared:
         return row
 
     def _execute(self, unit: UnitOfWork, values: Values) -> Any:
-        run = self._runs.get(unit.dialect.name)
-        if run is None:
-            run = self._runs[unit.dialect.name] = _compile(self._statement, unit.dialect)
+        dialect = unit.dialect
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            compiled = self._compiled[dialect.name] = _compile(self._statement, dialect)
+        sql, parameters = compiled
         cursor = unit.cursor()
-        dbapi_error = unit.dialect.loaded_dbapi.Error
         try:
-            run(cursor, values)
-        except dbapi_error as error:
+            cursor.execute(sql, parameters(values))
+        except dialect.loaded_dbapi.Error as error:
             # As SQLAlchemy would raise it, so that callers need not know which way a statement went.
-            raise DBAPIError.instance(None, None, error, dbapi_error, dialect=unit.dialect) from error
+            raise DBAPIError.instance(None, None, error, dialect.loaded_dbapi.Error, dialect=dialect) from error
         return cursor
 
 
-def _compile(statement: Executable, dialect: Dialect) -> Run:
-    """How to run it on a cursor of this dialect: its SQL and, for each parameter, how the driver wants the value."""
+def _compile(statement: Executable, dialect: Dialect) -> tuple[str, Parameters]:
+    """The SQL of this dialect, and how it takes its parameters."""
     compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
     assert isinstance(compiled, SQLCompiler)
-    sql = str(compiled)
-    names = compiled.positiontup if compiled.positional else list(compiled.binds)
-    assert names is not None
     fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-    plan = [(name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names]
+    named = _named(compiled, fixed, dialect)
+    if not compiled.positional:
+        return str(compiled), named
+    names = compiled.positiontup or []
+    pick = itemgetter(*names) if len(names) > 1 else lambda values: (values[names[0]],)
+    return str(compiled), lambda values: pick(named(values))
 
-    def value(name: str, process: Callable[[Any], Any] | None, values: Values) -> Any:
-        given = values[name] if name in values else fixed[name]
-        return given if process is None else process(given)
 
-    if compiled.positional:
-        return lambda cursor, values: cursor.execute(sql, [value(n, p, values) for n, p in plan])
-    return lambda cursor, values: cursor.execute(sql, {n: value(n, p, values) for n, p in plan})
+def _named(compiled: SQLCompiler, fixed: dict[str, Any], dialect: Dialect) -> Parameters:
+    """The values with the statement's own constants, each as the driver wants it. Most need nothing done."""
+    processors = {
+        name: process
+        for name, bind in compiled.binds.items()
+        if (process := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
+    }
+
+    def named(values: Values) -> Values:
+        if not fixed and not processors:
+            return values
+        ready = {**fixed, **values}
+        for name, process in processors.items():
+            ready[name] = process(ready[name])
+        return ready
+
+    return named

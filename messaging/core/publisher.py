@@ -5,6 +5,7 @@ A packet is a hint (protocol.md): it may be lost, and the log is the truth.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ from messaging.core.extensions import socketio
 if TYPE_CHECKING:
     from messaging.core.logs import Change
 
+log = logging.getLogger(__name__)
+
 Packet = dict[str, Any]
 
 _listeners: list[Callable[[Packet], None]] = []
@@ -21,7 +24,17 @@ _diverted: dict[str, Callable[[Change], None]] = {}
 
 
 def publish(changes: Iterable[Change]) -> None:
-    """Send the committed `changes`, one packet a log. Changes of one log must be in the order of their numbers."""
+    """Send the committed `changes`, one packet a log. Changes of one log must be in the order of their numbers.
+
+    Whatever goes wrong here is logged and never told to the sender: what they sent is stored.
+    """
+    try:
+        _publish(changes)
+    except Exception:
+        log.exception("committed changes were not sent; clients will pull them")
+
+
+def _publish(changes: Iterable[Change]) -> None:
     direct = []
     for change in changes:
         diversion = _diverted.get(change.log[0])
@@ -29,8 +42,8 @@ def publish(changes: Iterable[Change]) -> None:
             diversion(change)
         else:
             direct.append(change)
-    for log, of_log in groupby(sorted(direct, key=_log_of), key=_log_of):
-        send(packet_of(log, list(of_log)))
+    for name, of_log in groupby(sorted(direct, key=_log_of), key=_log_of):
+        send(packet_of(name, list(of_log)))
 
 
 def _log_of(change: Change) -> str:

@@ -1,8 +1,10 @@
-"""Sending: the hot path. One transaction of five prepared statements (docs/engine.md)."""
+"""Sending: the hot path. One transaction of four prepared statements (docs/engine.md)."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
@@ -17,6 +19,7 @@ from messaging.core.errors import Forbidden, IdConflict, NotFound, ValidationFai
 from messaging.core.group_commit import group_commit
 from messaging.core.ids import new_id
 from messaging.core.logs import Place, append
+from messaging.core.prepared import Prepared
 from messaging.core.signals import conversation_noted
 from messaging.messages import statements
 from messaging.messages.models import Message
@@ -30,15 +33,6 @@ class Sent(NamedTuple):
     created: bool
 
 
-class Rights(NamedTuple):
-    """What the sender may do, and whether the message is stored already."""
-
-    posting: str
-    encrypted: bool
-    role: str
-    stored: bool
-
-
 class Numbers(NamedTuple):
     """What a message takes from its conversation's row."""
 
@@ -48,34 +42,36 @@ class Numbers(NamedTuple):
     message_count: int
 
 
+@dataclass(slots=True)
+class Draft:
+    """A message on its way into a conversation."""
+
+    actor: Actor
+    id: str
+    conversation_id: str
+    body: MessageBody
+    at: datetime = field(default_factory=now)
+
+    def body_hash(self) -> str:
+        """What «the same body» means for ever, also after edits."""
+        body = self.body
+        said = (body.content, body.reply_to, body.meta, body.role, body.thinking, body.encrypted_content)
+        whole = [self.actor.user_id, self.conversation_id, *said]
+        return hashlib.sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
 def send_message(actor: Actor, form: NewMessage) -> Sent:
     """Store a message and deliver it. The same message sent again gives what is stored; another body IdConflict."""
-    _check(actor, form)
-    conversation_id = form.conversation_id
-    if conversation_id:
-        return group_commit.run(lambda unit: _send(unit, actor, form, conversation_id))
+    _check_form(actor, form)
+    if form.conversation_id:
+        draft = Draft(actor, form.id, form.conversation_id, form)
+        return group_commit.run(lambda unit: _send(unit, draft))
     with unit_of_work() as unit:
-        return _send(unit, actor, form, open_direct(unit, actor, str(form.recipient_id))[0])
+        conversation_id, _ = open_direct(unit, actor, str(form.recipient_id))
+        return _send(unit, Draft(actor, form.id, conversation_id, form))
 
 
-def _send(unit: UnitOfWork, actor: Actor, form: NewMessage, conversation_id: str) -> Sent:
-    """Inside a transaction shared with others: refuse before writing (core/group_commit.py)."""
-    rights = _rights(unit, actor, form.id, conversation_id)
-    body_hash = _hash(actor, conversation_id, form)
-    if rights.stored:
-        return Sent(_repeated(unit, form.id, body_hash), False)
-    if rights.posting == "moderators" and rights.role == "member":
-        raise Forbidden("Only moderators may post here.")
-    if rights.encrypted != (form.encrypted_content is not None):
-        raise ValidationFailed.of(
-            "encrypted_content", "is missing" if rights.encrypted else "needs an encrypted conversation"
-        )
-    if form.reply_to:
-        _check_reply(unit, conversation_id, form.reply_to)
-    return Sent(_store(unit, actor, form.id, conversation_id, form, body_hash), True)
-
-
-def _check(actor: Actor, form: MessageBody) -> None:
+def _check_form(actor: Actor, form: MessageBody) -> None:
     if not actor.is_bot and (form.role != "user" or form.thinking is not None):
         raise Forbidden("Only bots send with another role or with thinking.")
     if form.file_ids or form.context_ids:
@@ -83,94 +79,98 @@ def _check(actor: Actor, form: MessageBody) -> None:
         raise ValidationFailed.of(field, "names something that does not exist")
 
 
-def _rights(unit: UnitOfWork, actor: Actor, message_id: str, conversation_id: str) -> Rights:
-    values = {"message": message_id, "conversation": conversation_id, "user": actor.user_id}
-    row = statements.may_send.first(unit, values)
-    if row is None:
-        raise NotFound()
-    posting, encrypted, role, stored = row
-    return Rights(posting, bool(encrypted), role, bool(stored))
+def _send(unit: UnitOfWork, draft: Draft) -> Sent:
+    """Inside a transaction shared with others: refuse before writing (core/group_commit.py)."""
+    if draft.body.reply_to:
+        _check_reply(unit, draft, draft.body.reply_to)
+    numbers = _take_numbers(unit, statements.take_numbers_if_allowed, draft)
+    if numbers is None:
+        return Sent(_stored_before(unit, draft), False)
+    return Sent(_store(unit, draft, numbers), True)
 
 
-def _check_reply(unit: UnitOfWork, conversation_id: str, reply_to: str) -> None:
-    held = select(Message.id).where(Message.id == reply_to, Message.conversation_id == conversation_id)
+def _check_reply(unit: UnitOfWork, draft: Draft, reply_to: str) -> None:
+    held = select(Message.id).where(Message.id == reply_to, Message.conversation_id == draft.conversation_id)
     if unit.session.scalar(held) is None:
+        _rights(unit, draft)  # an outsider learns nothing of what is in there
         raise ValidationFailed.of("reply_to", "names no message of this conversation")
 
 
-def _hash(actor: Actor, conversation_id: str, form: MessageBody) -> str:
-    """What «the same body» means for ever, also after edits."""
-    said = (form.content, form.reply_to, form.meta, form.role, form.thinking, form.encrypted_content)
-    body = [actor.user_id, conversation_id, *said]
-    return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
+def _rights(unit: UnitOfWork, draft: Draft) -> tuple[Any, ...]:
+    """`(posting, encrypted, role, stored)`; raises NotFound for somebody who is not a member."""
+    values = {"message": draft.id, "conversation": draft.conversation_id, "user": draft.actor.user_id}
+    rights = statements.may_send.first(unit, values)
+    if rights is None:
+        raise NotFound()
+    return rights
 
 
-def _repeated(unit: UnitOfWork, message_id: str, body_hash: str) -> dict[str, Any]:
-    message = unit.session.get_one(Message, message_id)
-    if message.body_hash != body_hash:
-        raise IdConflict()
-    return message_row(message)
+def _stored_before(unit: UnitOfWork, draft: Draft) -> dict[str, Any]:
+    """The row of a message that is stored already; raises whatever else kept it from being stored now."""
+    posting, encrypted, role, stored = _rights(unit, draft)
+    if stored:
+        message = unit.session.get_one(Message, draft.id)
+        if message.body_hash != draft.body_hash():
+            raise IdConflict()
+        return message_row(message)
+    if posting == "moderators" and role == "member":
+        raise Forbidden("Only moderators may post here.")
+    raise ValidationFailed.of("encrypted_content", "is missing" if encrypted else "needs an encrypted conversation")
 
 
-def _store(
-    unit: UnitOfWork, actor: Actor, message_id: str, conversation_id: str, form: MessageBody, body_hash: str
-) -> dict[str, Any]:
-    at = now()
-    numbers = _take_numbers(unit, actor, message_id, conversation_id, preview_of(form.content), at)
+def _take_numbers(unit: UnitOfWork, statement: Prepared, draft: Draft) -> Numbers | None:
+    values = {
+        "conversation": draft.conversation_id,
+        "message": draft.id,
+        "sender": draft.actor.user_id,
+        "preview": preview_of(draft.body.content),
+        "at": draft.at,
+        "encrypted": draft.body.encrypted_content is not None,
+    }
+    row = statement.first(unit, values)
+    return None if row is None else Numbers(*row)
+
+
+def _store(unit: UnitOfWork, draft: Draft, numbers: Numbers) -> dict[str, Any]:
     columns = {
-        "id": message_id,
-        "conversation_id": conversation_id,
+        "id": draft.id,
+        "conversation_id": draft.conversation_id,
         "ordinal": numbers.ordinal,
-        "sender_id": actor.user_id,
-        "role": form.role,
-        "content": form.content,
-        "thinking": form.thinking,
-        "meta": form.meta,
-        "reply_to": form.reply_to,
-        "encrypted_content": form.encrypted_content,
-        "created_at": at,
+        "sender_id": draft.actor.user_id,
+        "role": draft.body.role,
+        "content": draft.body.content,
+        "thinking": draft.body.thinking,
+        "meta": draft.body.meta,
+        "reply_to": draft.body.reply_to,
+        "encrypted_content": draft.body.encrypted_content,
+        "created_at": draft.at,
         "edited_at": None,
         "deleted_at": None,
         "version": numbers.seq,
     }
-    statements.insert_message.run(unit, {**columns, "body_hash": body_hash})
+    statements.insert_message.run(unit, {**columns, "body_hash": draft.body_hash()})
     # The outbound row of what was just stored, without reading it back.
-    row = {**columns, "created_at": iso(at), "attachments": [], "context_ids": []}
+    row = {**columns, "created_at": iso(draft.at), "attachments": [], "context_ids": []}
     head = {"last_ordinal": numbers.ordinal, "message_count": numbers.message_count}
-    append(unit, actor, Place(f"c:{conversation_id}", numbers.seq, head), "message", message_id, row)
-    _read_by_sender(unit, actor, conversation_id, numbers)
+    append(unit, draft.actor, Place(f"c:{draft.conversation_id}", numbers.seq, head), "message", draft.id, row)
+    _read_by_sender(unit, draft, numbers)
     return row
 
 
-def _take_numbers(
-    unit: UnitOfWork, actor: Actor, message_id: str, conversation_id: str, preview: str, at: Any
-) -> Numbers:
-    values = {
-        "conversation": conversation_id,
-        "message": message_id,
-        "sender": actor.user_id,
-        "preview": preview,
-        "at": at,
-    }
-    row = statements.take_numbers.first(unit, values)
-    if row is None:
-        raise NotFound()
-    return Numbers(*row)
-
-
-def _read_by_sender(unit: UnitOfWork, actor: Actor, conversation_id: str, numbers: Numbers) -> None:
+def _read_by_sender(unit: UnitOfWork, draft: Draft, numbers: Numbers) -> None:
+    conversation_id, user_id = draft.conversation_id, draft.actor.user_id
     ordinal, seq = numbers.ordinal, numbers.receipt_seq
-    values = {"conversation": conversation_id, "user": actor.user_id, "ordinal": ordinal, "receipt": seq}
+    values = {"conversation": conversation_id, "user": user_id, "ordinal": ordinal, "receipt": seq}
     statements.read_own.run(unit, values)
     receipt = {
         "conversation_id": conversation_id,
-        "user_id": actor.user_id,
+        "user_id": user_id,
         "delivered_ordinal": ordinal,
         "read_ordinal": ordinal,
         "receipt_seq": seq,
         "version": seq,
     }
-    unit.changes.append(receipt_change(actor, Place(f"r:{conversation_id}", seq), receipt))
+    unit.changes.append(receipt_change(draft.actor, Place(f"r:{conversation_id}", seq), receipt))
 
 
 @conversation_noted.connect
@@ -179,5 +179,8 @@ def write_system_message(
 ) -> None:
     """What happened to a conversation, as a message in it; clients word it from `meta`."""
     unit.session.flush()
-    form = MessageBody(content=content, meta=meta, role="system")
-    _store(unit, actor, new_id(), conversation_id, form, _hash(actor, conversation_id, form))
+    draft = Draft(actor, new_id(), conversation_id, MessageBody(content=content, meta=meta, role="system"))
+    numbers = _take_numbers(unit, statements.take_numbers, draft)
+    if numbers is None:
+        raise NotFound()
+    _store(unit, draft, numbers)

@@ -1,8 +1,8 @@
-"""The prepared statements of sending: five a message, each by primary key."""
+"""The prepared statements of sending: four a message, each by primary key."""
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam, exists, insert, select, update
+from sqlalchemy import and_, bindparam, exists, insert, or_, select, update
 
 from messaging.conversations.models import Conversation, Membership
 from messaging.core.prepared import Prepared
@@ -22,9 +22,9 @@ may_send = Prepared(
         Membership.left_at.is_(None),
     )
 )
-"""The sender's rights, and whether the message is stored already."""
+"""Why a message may not be stored: the sender's rights, and whether it is stored already."""
 
-take_numbers = Prepared(
+_numbers = (
     update(Conversation)
     .where(Conversation.id == bindparam("conversation"))
     .values(
@@ -41,7 +41,23 @@ take_numbers = Prepared(
         Conversation.last_seq, Conversation.last_ordinal, Conversation.last_receipt_seq, Conversation.message_count
     )
 )
+
+take_numbers = Prepared(_numbers)
 """The message's number, ordinal and receipt number, in one update of the conversation's row."""
+
+take_numbers_if_allowed = Prepared(
+    _numbers.where(
+        Conversation.encrypted == bindparam("encrypted"),
+        exists().where(
+            Membership.conversation_id == Conversation.id,
+            Membership.user_id == bindparam("sender"),
+            Membership.left_at.is_(None),
+            or_(Conversation.posting == "everyone", Membership.role != "member"),
+        ),
+        ~exists().where(Message.id == bindparam("message")),
+    )
+)
+"""The same, provided that the sender may post and the message is not stored yet: the usual case in one statement."""
 
 insert_message = Prepared(
     insert(Message).values({column.name: bindparam(column.name) for column in Message.__table__.columns})

@@ -17,7 +17,7 @@ def pair() -> tuple[int, int]:
     return cores[0], cores[1]
 
 
-SERVER, LOAD = pair()
+SERVER, LOAD = BOTH = pair()
 
 
 def pinned(core: int) -> Callable[[], None]:

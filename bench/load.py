@@ -19,7 +19,7 @@ def run(scenario: str, server: Server, **job: Any) -> dict[str, Any]:
     finished = subprocess.run(
         [NODE, "bench/load/main.mjs"],
         cwd=ROOT,
-        input=json.dumps({"scenario": scenario, "url": server.url, "pid": server.pid, **job}),
+        input=json.dumps({"scenario": scenario, "url": server.url, "pid": server.pid, "cores": cores.BOTH, **job}),
         capture_output=True,
         text=True,
         timeout=PATIENCE_SECONDS,

@@ -34,6 +34,7 @@ LINES = (
     Line("  until acknowledged, p99 (ms)", "acknowledgements", "p99", "{:.1f}"),
     Line("  server busy", "acknowledgements", "serverBusy", "{:.0%}"),
     Line("  load generator busy", "acknowledgements", "generatorBusy", "{:.0%}"),
+    Line("  other processes on the two cores", "acknowledgements", "othersBusy", "{:.0%}"),
     Line(
         "deliveries/s, 10 senders in a room of 200",
         "deliveries",
@@ -45,6 +46,7 @@ LINES = (
     Line("  until acknowledged, p99 (ms)", "deliveries", "p99", "{:.1f}"),
     Line("  server busy", "deliveries", "serverBusy", "{:.0%}"),
     Line("  load generator busy", "deliveries", "generatorBusy", "{:.0%}"),
+    Line("  other processes on the two cores", "deliveries", "othersBusy", "{:.0%}"),
     Line("at a calm 100 messages/s, p50 (ms)", "calm", "p50", "{:.2f}"),
     Line("  p99 (ms)", "calm", "p99", "{:.2f}"),
     Line(

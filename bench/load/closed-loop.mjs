@@ -7,7 +7,7 @@ import { Window } from './window.mjs';
  * `senders` are `{member, room}`; `members` all who listen, `roomsOf(member, index)` what each should receive.
  * Counts both what was acknowledged and what was delivered within the window.
  */
-export async function closedLoop({ senders, members, roomsOf, seconds, pid }) {
+export async function closedLoop({ senders, members, roomsOf, seconds, pid, cores }) {
   const window = new Window();
   const account = new Account();
   const latencies = [];
@@ -18,7 +18,7 @@ export async function closedLoop({ senders, members, roomsOf, seconds, pid }) {
   const sending = senders.map(({ member, room }) => send(member, room, window, account, latencies));
   const stretch = await window.measure(
     seconds,
-    pid,
+    { pid, cores },
     () => {
       deliveredBefore = deliveredNow();
     },

@@ -4,8 +4,8 @@ import { connectAll } from './member.mjs';
 
 const SENDERS = 10;
 
-export async function deliveries({ url, pid, seconds, people, crowd }) {
+export async function deliveries({ url, pid, cores, seconds, people, crowd }) {
   const members = await connectAll(url, people);
   const senders = members.slice(0, SENDERS).map((member) => ({ member, room: crowd }));
-  return closedLoop({ senders, members, roomsOf: () => [crowd], seconds, pid });
+  return closedLoop({ senders, members, roomsOf: () => [crowd], seconds, pid, cores });
 }

@@ -9,29 +9,49 @@ export class Window {
   open = false;
   over = false;
 
-  /** Run `atOpen` and `atClose` at the edges; `{seconds, generatorBusy, serverBusy}`, the last two as shares of a core. */
-  async measure(seconds, pid, atOpen, atClose) {
+  /**
+   * Run `atOpen` and `atClose` at the edges. `generatorBusy` and `serverBusy` are shares of a core, `othersBusy` is what
+   * everything else took of the two.
+   */
+  async measure(seconds, { pid, cores }, atOpen, atClose) {
     await sleep(WARM_UP_MS);
-    const before = reading(pid);
+    const before = reading(pid, cores);
     this.open = true;
-    atOpen?.();
+    atOpen();
     await sleep(seconds * 1000);
-    const after = reading(pid);
-    atClose?.();
+    const after = reading(pid, cores);
+    atClose();
     this.open = false;
     this.over = true;
     const elapsed = after.time - before.time;
+    const [generator, server, both] = ['generator', 'server', 'cores'].map((key) => after[key] - before[key]);
     return {
       seconds: elapsed,
-      generatorBusy: (after.generator - before.generator) / elapsed,
-      serverBusy: (after.server - before.server) / elapsed,
+      generatorBusy: generator / elapsed,
+      serverBusy: server / elapsed,
+      othersBusy: Math.max(0, both - generator - server) / elapsed / cores.length,
     };
   }
 }
 
-function reading(pid) {
+function reading(pid, cores) {
   const { user, system } = process.cpuUsage();
-  return { time: performance.now() / 1000, generator: (user + system) / 1e6, server: processorSeconds(pid) };
+  const generator = (user + system) / 1e6;
+  return { time: performance.now() / 1000, generator, server: processorSeconds(pid), cores: busySeconds(cores) };
+}
+
+/** What these cores worked since the machine started: all but idle and waiting for disks (proc(5)). */
+function busySeconds(cores) {
+  const lines = readFileSync('/proc/stat', 'utf8').split('\n');
+  const ticks = cores.map((core) => {
+    const [user, nice, system, , , irq, softirq] = lines
+      .find((line) => line.startsWith(`cpu${core} `))
+      .split(' ')
+      .slice(1)
+      .map(Number);
+    return user + nice + system + irq + softirq;
+  });
+  return ticks.reduce((sum, count) => sum + count, 0) / TICKS_PER_SECOND;
 }
 
 /** User and system time of a process, as Linux counts it (proc(5)). */

@@ -39,7 +39,7 @@ types: ## mypy and tsc
 
 test-js: ## JavaScript unit tests
 	$(heading) 'JavaScript tests (node --test)'
-	@node --test $$(find tests/js -name '*.test.js' | sort)
+	@files=$$(find tests/js -name '*.test.js' | sort); test -n "$$files" && node --test $$files
 
 test-python: ## Server tests
 	$(heading) 'Server tests (pytest)'
@@ -56,7 +56,7 @@ check-python:
 
 check-layers:
 	$(heading) 'Who may import whom (import-linter)'
-	@lint-imports
+	@lint-imports --no-logo
 
 check-js:
 	$(heading) 'JavaScript and CSS: lint and format (biome)'

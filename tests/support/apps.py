@@ -49,6 +49,15 @@ def fresh_app(folder: Path, template: Path, **changes: object) -> Flask:
     return app
 
 
+def rewind(app: Flask, database: Path) -> None:
+    """Put an application back to a state that `database` holds: several times faster than a fresh one."""
+    close(app)
+    held = Path(app.config["DATA_DIR"]) / DATABASE
+    for leftover in ("-wal", "-shm"):
+        held.with_name(held.name + leftover).unlink(missing_ok=True)
+    shutil.copyfile(database, held)
+
+
 def close(app: Flask) -> None:
     """Let go of the database; an open connection would be a ResourceWarning in some later test."""
     with app.app_context():

@@ -1,0 +1,176 @@
+"""Who may do what: every route, socket event and outbox operation, for five kinds of people.
+
+The scene (`Scene` in test_authorisation.py): *owner* has a group with a message in it. They also have a contact, an
+invite into the group and a device. `{…}` in an address or body stands for something of the owner's, and:
+
+| column | who |
+| --- | --- |
+| anonymous | nobody is signed in |
+| outsider | signed in, knows nobody here |
+| member | in the group, without a role |
+| former | was in the group and has left |
+| admin | administrates the server and is not in the group |
+
+Missing and forbidden look the same: where a cell says 404, an id that does not exist gives the very same body.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+ROLES = ("anonymous", "outsider", "member", "former", "admin")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each role gets: a status for routes, `ok` or an error's code for events and operations."""
+
+    answers: tuple[Any, ...]
+    body: dict[str, Any] | None = None
+    query: str = ""
+    path: dict[str, str] = field(default_factory=dict)
+    """Other values than the scene's for parts of the address."""
+    image: bool = False
+
+    def expected(self, role: str) -> Any:
+        return self.answers[ROLES.index(role)]
+
+
+#                anonymous outsider member former admin
+EVERYONE = (200, 200, 200, 200, 200)
+SIGNED_IN = (401, 200, 200, 200, 200)
+MAKES = (401, 201, 201, 201, 201)
+NOBODY_ELSE = (401, 404, 404, 404, 404)
+MEMBERS = (401, 404, 200, 404, 404)
+MEMBERS_MAKE = (401, 404, 201, 404, 404)
+MODERATORS = (401, 404, 403, 404, 404)
+"""A plain member sees it and may not."""
+
+NEW_MESSAGE = {"id": "{new_id}", "conversation_id": "{conversation_id}", "content": "Hello"}
+NEW_GROUP = {"id": "{new_id}", "kind": "group", "title": "Mine", "member_ids": []}
+
+ROUTES: dict[str, Row] = {
+    # Open to everyone
+    "GET /health": Row(EVERYONE),
+    "GET /api/v1/health": Row(EVERYONE),
+    "GET /api/v1/openapi.json": Row(EVERYONE),
+    "POST /api/v1/auth/register": Row((201,) * 5, {"username": "dora", "password": "correct horse battery"}),
+    "POST /api/v1/auth/login": Row(EVERYONE, {"username": "owner", "password": "correct horse battery"}),
+    "POST /api/v1/auth/token": Row((201,) * 5, {"username": "owner", "password": "correct horse battery"}),
+    # One's own
+    "POST /api/v1/auth/logout": Row(SIGNED_IN),
+    "DELETE /api/v1/auth/token": Row(SIGNED_IN),
+    "GET /api/v1/auth/me": Row(SIGNED_IN),
+    "POST /api/v1/auth/password": Row(
+        SIGNED_IN, {"current_password": "correct horse battery", "new_password": "another long secret"}
+    ),
+    "GET /api/v1/devices": Row(SIGNED_IN),
+    "PATCH /api/v1/devices/<device_id>": Row(NOBODY_ELSE, {"name": "Mine now"}),
+    "DELETE /api/v1/devices/<device_id>": Row(NOBODY_ELSE),
+    "PATCH /api/v1/users/me": Row(SIGNED_IN, {"display_name": "Somebody"}),
+    "PUT /api/v1/users/me/avatar": Row(SIGNED_IN, image=True),
+    "DELETE /api/v1/users/me/avatar": Row(SIGNED_IN),
+    "GET /api/v1/sync/config": Row(SIGNED_IN),
+    "PUT /api/v1/sync/config": Row(SIGNED_IN, {"mode": "cloud-only", "keep_days": 30}),
+    "POST /api/v1/sync/pull": Row(SIGNED_IN, {"cursors": {}}),
+    "POST /api/v1/sync/push": Row(SIGNED_IN, {"ops": []}),
+    "POST /api/v1/sync/reoffer": Row(SIGNED_IN, {"rows": []}),
+    # People
+    "GET /api/v1/users": Row(SIGNED_IN, query="?q=own"),
+    "GET /api/v1/users/<user_id>": Row(SIGNED_IN),
+    "GET /api/v1/contacts": Row(SIGNED_IN),
+    "POST /api/v1/contacts": Row(MAKES, {"username": "owner"}),
+    "PUT /api/v1/contacts/<contact_id>": Row(NOBODY_ELSE, {"nickname": "Boss"}),
+    "DELETE /api/v1/contacts/<contact_id>": Row(NOBODY_ELSE),
+    # Conversations
+    "GET /api/v1/conversations": Row(SIGNED_IN),
+    "POST /api/v1/conversations": Row(MAKES, NEW_GROUP),
+    "GET /api/v1/conversations/<conversation_id>": Row(MEMBERS),
+    "PATCH /api/v1/conversations/<conversation_id>": Row(MODERATORS, {"title": "Ours"}),
+    "DELETE /api/v1/conversations/<conversation_id>": Row(MODERATORS),
+    "POST /api/v1/conversations/<conversation_id>/members": Row(MODERATORS, {"user_id": "{outsider_id}"}),
+    "PATCH /api/v1/conversations/<conversation_id>/members/<user_id>": Row(MODERATORS, {"role": "member"}),
+    "DELETE /api/v1/conversations/<conversation_id>/members/<user_id>": Row(MODERATORS),
+    # Invitations
+    "GET /api/v1/invites": Row(SIGNED_IN),
+    "POST /api/v1/invites": Row(MODERATORS, {"conversation_id": "{conversation_id}"}),
+    "DELETE /api/v1/invites/<invite_id>": Row((401, 404, 404, 404, 200)),
+    "POST /api/v1/invites/accept": Row(SIGNED_IN, {"token": "{invite_token}"}),
+    # Messages
+    "GET /api/v1/messages/<conversation_id>": Row(MEMBERS),
+    "POST /api/v1/messages": Row(MEMBERS_MAKE, NEW_MESSAGE),
+    "PATCH /api/v1/messages/<message_id>": Row(MODERATORS, {"content": "I never said that"}),
+    "DELETE /api/v1/messages/<message_id>": Row(MODERATORS),
+    "GET /api/v1/messages/<message_id>/history": Row(MEMBERS),
+    "PUT /api/v1/messages/<message_id>/reactions/<emoji>": Row(MEMBERS_MAKE, path={"emoji": "🎉"}),
+    "DELETE /api/v1/messages/<message_id>/reactions/<emoji>": Row(MEMBERS),
+    "GET /api/v1/chat/history/<recipient_id>": Row(SIGNED_IN),
+    "POST /api/v1/chat/mark-read/<sender_id>": Row(SIGNED_IN),
+    # Pages. Whoever is signed in has nothing to do on the forms; and a form without its token does nothing.
+    "GET /": Row(EVERYONE),
+    "GET /sw.js": Row(EVERYONE),
+    "GET /manifest.webmanifest": Row(EVERYONE),
+    "GET /static/<release>/<path:path>": Row(EVERYONE),
+    "GET /sign-in": Row((200, 302, 302, 302, 302)),
+    "POST /sign-in": Row((403,) * 5),
+    "GET /register": Row((200, 302, 302, 302, 302)),
+    "POST /register": Row((403,) * 5),
+    "GET /invite/<token>": Row(EVERYONE),
+    "POST /invite/<token>": Row((403,) * 5),
+    "POST /sign-out": Row((403,) * 5),
+    "GET /avatars/<user_id>/<digest>": Row((302, 200, 200, 200, 200)),
+}
+
+MAY = ("refused", "ok", "ok", "ok", "ok")
+MEMBERS_MAY = ("refused", "not_found", "ok", "not_found", "not_found")
+
+EVENTS: dict[str, Row] = {
+    "join_chat": Row(MEMBERS_MAY, {"conversation_id": "{conversation_id}"}),
+    "leave_chat": Row(MAY, {"conversation_id": "{conversation_id}"}),
+    "send_message": Row(MEMBERS_MAY, NEW_MESSAGE),
+    "mark_as_delivered": Row(MEMBERS_MAY, {"conversation_id": "{conversation_id}", "ordinal": 1}),
+    "mark_as_read": Row(MEMBERS_MAY, {"conversation_id": "{conversation_id}", "ordinal": 1}),
+    "typing": Row(MEMBERS_MAY, {"conversation_id": "{conversation_id}", "active": True}),
+    "presence": Row(MAY, {"state": "idle"}),
+    "watch_presence": Row(MAY, {"user_ids": ["{owner_id}"]}),
+    "pull": Row(MAY, {"cursors": {}}),
+    "push": Row(MAY, {"ops": []}),
+}
+
+MODERATORS_MAY = ("refused", "not_found", "forbidden", "not_found", "not_found")
+NOBODY_MAY = ("refused", "not_found", "not_found", "not_found", "not_found")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation of the outbox on something of the owner's."""
+
+    answers: tuple[str, ...]
+    entity_id: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def expected(self, role: str) -> str:
+        return self.answers[ROLES.index(role)]
+
+
+IN_GROUP = {"conversation_id": "{conversation_id}"}
+OPERATIONS: dict[tuple[str, str], Operation] = {
+    ("message", "create"): Operation(MEMBERS_MAY, "{new_id}", {**IN_GROUP, "content": "Hello"}),
+    ("message", "update"): Operation(MODERATORS_MAY, "{message_id}", {"content": "I never said that"}),
+    ("message", "delete"): Operation(MODERATORS_MAY, "{message_id}"),
+    ("reaction", "create"): Operation(MEMBERS_MAY, "{new_id}", {"message_id": "{message_id}", "emoji": "🎉"}),
+    ("reaction", "delete"): Operation(NOBODY_MAY, "{reaction_id}"),
+    ("conversation", "create"): Operation(MAY, "{new_id}", {"kind": "group", "member_ids": []}),
+    ("conversation", "update"): Operation(MODERATORS_MAY, "{conversation_id}", {"title": "Ours"}),
+    ("conversation", "delete"): Operation(MODERATORS_MAY, "{conversation_id}"),
+    ("membership", "create"): Operation(MODERATORS_MAY, "{outsider_id}", IN_GROUP),
+    ("membership", "update"): Operation(MODERATORS_MAY, "{owner_id}", {**IN_GROUP, "role": "member"}),
+    ("membership", "delete"): Operation(MODERATORS_MAY, "{owner_id}", IN_GROUP),
+    ("settings", "set"): Operation(MEMBERS_MAY, "{conversation_id}", {"archived": True}),
+    ("receipt", "set"): Operation(MEMBERS_MAY, "{conversation_id}", {"read_ordinal": 1}),
+    ("contact", "create"): Operation(MAY, "{new_id}", {"username": "owner"}),
+    ("contact", "update"): Operation(NOBODY_MAY, "{contact_id}", {"nickname": "Boss"}),
+    ("contact", "delete"): Operation(NOBODY_MAY, "{contact_id}"),
+    ("user", "update"): Operation(NOBODY_MAY, "{owner_id}", {"display_name": "Fool"}),
+}

@@ -1,0 +1,24 @@
+const KEY = 'quchat.appearance';
+
+/**
+ * How this browser shows QuChat. Kept outside the database, since js/appearance.js needs it before the first paint.
+ * @typedef {{theme: 'system'|'light'|'dark', text: 'small'|'normal'|'large'|'largest'}} Appearance
+ */
+
+/** @returns {Appearance} */
+export function appearance() {
+  const { theme = 'system', text = 'normal' } = document.documentElement.dataset;
+  return /** @type {Appearance} */ ({ theme, text });
+}
+
+/** @param {Partial<Appearance>} change */
+export function setAppearance(change) {
+  const next = { ...appearance(), ...change };
+  Object.assign(document.documentElement.dataset, next);
+  localStorage.setItem(KEY, JSON.stringify(next));
+}
+
+/** Another tab has changed it. */
+globalThis.addEventListener?.('storage', ({ key, newValue }) => {
+  if (key === KEY && newValue) Object.assign(document.documentElement.dataset, JSON.parse(newValue));
+});

@@ -1,0 +1,46 @@
+/** @import { User } from '../types.js' */
+import { html, nothing } from 'lit-html';
+
+const HUES = 10;
+
+/** The same colour for the same id, on every device. @param {string} id */
+export function hueOf(id) {
+  let hash = 0;
+  for (const character of id) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
+  return hash % HUES;
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** @param {string} word */
+const firstLetter = (word) => segmenter.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
+
+/** One or two letters that stand for a name. @param {string} name */
+export function initials(name) {
+  const words = name.split(/[\s,._-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const picked = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+  const letters = picked.map((word) => firstLetter(word.replace(/^[^\p{L}\p{N}]+/u, ''))).join('');
+  return letters.toLocaleUpperCase() || firstLetter(name.trim()) || '?';
+}
+
+/**
+ * @param {{id: string, name: string, url?: string|null, kind?: 'person'|'group', size?: 'xs'|'s'|'m'|'l'|'xl',
+ *   presence?: 'online'|'idle'|'offline'}} what
+ */
+export function avatar({ id, name, url = null, kind = 'person', size = 'm', presence = 'offline' }) {
+  return html`<span class="avatar" data-size=${size} data-kind=${kind} data-hue=${hueOf(id)} aria-hidden="true">
+    <span class="avatar-face" translate="no"
+      >${url ? html`<img src=${url} alt="" loading="lazy" @error=${showLetters} />` : initials(name)}</span
+    >
+    ${presence === 'offline' ? nothing : html`<span class="presence" data-state=${presence}></span>`}
+  </span>`;
+
+  /** The picture is not held and there is no network: letters will do. @param {Event} event */
+  function showLetters(event) {
+    /** @type {HTMLElement} */ (event.target).replaceWith(initials(name));
+  }
+}
+
+/** @param {User|null|undefined} user @param {string} name @param {{size?: 'xs'|'s'|'m'|'l'|'xl', presence?: 'online'|'idle'|'offline'}} [how] */
+export const personAvatar = (user, name, how = {}) =>
+  avatar({ id: user?.id ?? name, name, url: user?.avatar_url, kind: 'person', ...how });

@@ -1,0 +1,258 @@
+/** @import { StoredMessage } from '../types.js' */
+/** @import { ConversationView } from '../db/conversations.js' */
+import { html, nothing } from 'lit-html';
+import { ifDefined } from 'lit-html/directives/if-defined.js';
+import { getDraft, saveDraft } from '../db/drafts.js';
+import { editMessage, getMessage, lastOwnMessage, sendMessage } from '../db/messages.js';
+import { sendTyping } from '../sync/live.js';
+import { context } from './context.js';
+import { conversationName } from './conversation-item.js';
+import { pickEmoji } from './emoji-popover.js';
+import { icon } from './icon.js';
+import { plain } from './plain.js';
+import { View } from './view.js';
+import { words } from './words.js';
+
+const LIMIT = 10_000;
+/** From so few characters left on, one is told. */
+const WARN = 500;
+const SAVE_AFTER = 300;
+
+/** Where one writes: a new message, a reply, or a change of a message. Nothing typed is ever lost. */
+export class Composer extends View {
+  conversationId = '';
+  /** @type {ConversationView|null} */
+  view = null;
+  /** @type {(userId: string) => string} */
+  nameOf = () => '';
+  /** @type {() => void} */
+  sent = () => {};
+
+  text = '';
+  /** @type {StoredMessage|null} */
+  replyTo = null;
+  /** @type {StoredMessage|null} */
+  editing = null;
+  /** What was being written before an edit began; it comes back afterwards. */
+  aside = '';
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  saving;
+
+  start() {
+    this.listen(window, 'pagehide', () => this.save());
+    this.restoreDraft();
+  }
+
+  stop() {
+    this.tellTyping(false);
+    if (this.saving) this.save();
+  }
+
+  async restoreDraft() {
+    const draft = await getDraft(context.store, this.conversationId);
+    if (!draft || this.text) return;
+    const { replyTo, editing } = /** @type {{replyTo?: string, editing?: string}} */ (/** @type {unknown} */ (draft));
+    this.text = draft.content;
+    this.replyTo = replyTo ? ((await getMessage(context.store, replyTo)) ?? null) : null;
+    this.editing = editing ? ((await getMessage(context.store, editing)) ?? null) : null;
+    this.paint();
+  }
+
+  template() {
+    const over = this.length - LIMIT;
+    const canSend = this.length > 0 && over <= 0;
+    const label = this.editing ? words.composer.save : words.composer.send;
+    return html`<form class="composer-box" @submit=${this.onSubmit}>
+      ${this.contextTemplate()}
+      <div class="composer-row">
+        <button type="button" class="icon-button" aria-label=${words.composer.emoji} title=${words.composer.emoji} @click=${this.onEmoji}>${icon('smile')}</button>
+        <textarea
+          class="composer-text"
+          rows="1"
+          dir="auto"
+          aria-label=${words.composer.message}
+          placeholder=${this.view ? words.composer.placeholder(conversationName(this.view)) : nothing}
+          aria-describedby=${ifDefined(over > -WARN ? 'composer-hint' : undefined)}
+          aria-invalid=${over > 0}
+          enterkeyhint=${usesTouch() ? 'enter' : 'send'}
+          .value=${this.text}
+          @input=${this.onInput}
+          @keydown=${this.onKey}
+          @blur=${() => this.tellTyping(false)}
+        ></textarea>
+        <button class="send-button" aria-label=${label} title=${label} aria-disabled=${!canSend}>${icon(this.editing ? 'check' : 'send')}</button>
+      </div>
+      ${
+        over > -WARN
+          ? html`<p class="composer-hint ${over > 0 ? 'over' : ''}" id="composer-hint" role="status">
+              ${over > 0 ? words.composer.over(over) : words.composer.left(-over)}
+            </p>`
+          : nothing
+      }
+    </form>`;
+  }
+
+  contextTemplate() {
+    const message = this.editing ?? this.replyTo;
+    if (!message) return nothing;
+    const title = this.editing ? words.composer.editing : words.composer.replying(this.nameOf(message.sender_id));
+    const cancel = this.editing ? words.composer.cancelEdit : words.composer.cancelReply;
+    return html`<div class="composer-context">
+      <span class="quote">
+        <span class="quote-author" dir="auto">${title}</span>
+        <span class="quote-text" dir="auto">${plain(message.content, 160)}</span>
+      </span>
+      <button type="button" class="icon-button" aria-label=${cancel} title=${cancel} @click=${() => this.cancel()}>${icon('close')}</button>
+    </div>`;
+  }
+
+  /** In characters as the server counts them. */
+  get length() {
+    return this.text.length < LIMIT ? this.text.trim().length : [...this.text.trim()].length;
+  }
+
+  get textarea() {
+    return /** @type {HTMLTextAreaElement} */ (this.querySelector('textarea'));
+  }
+
+  rendered() {
+    const { textarea } = this;
+    if (textarea.value !== this.text) textarea.value = this.text;
+    if (CSS.supports('field-sizing', 'content')) return;
+    textarea.style.blockSize = 'auto';
+    textarea.style.blockSize = `${textarea.scrollHeight}px`;
+  }
+
+  /** @param {{toEnd?: boolean}} [how] */
+  focusText({ toEnd = false } = {}) {
+    this.textarea?.focus();
+    if (toEnd) this.textarea?.setSelectionRange(this.text.length, this.text.length);
+  }
+
+  /** @param {StoredMessage} message */
+  reply(message) {
+    if (this.editing) this.cancel();
+    this.replyTo = message;
+    this.changed();
+    this.focusText({ toEnd: true });
+  }
+
+  /** @param {StoredMessage} message */
+  edit(message) {
+    if (!this.editing) this.aside = this.text;
+    this.editing = message;
+    this.replyTo = null;
+    this.text = message.content;
+    this.changed();
+    this.focusText({ toEnd: true });
+  }
+
+  /** Leaves the edit or the reply; what was written before is back. */
+  cancel() {
+    if (this.editing) {
+      this.text = this.aside;
+      this.aside = '';
+    }
+    this.editing = null;
+    this.replyTo = null;
+    this.changed();
+    this.focusText();
+  }
+
+  /** Puts a text back that was not sent. @param {string} text */
+  restore(text) {
+    this.text = this.text ? `${this.text}\n${text}` : text;
+    this.changed();
+    this.focusText({ toEnd: true });
+  }
+
+  /** The others are told seldom enough: sync/live.js sees to that. @param {boolean} active */
+  tellTyping(active) {
+    sendTyping(this.conversationId, active);
+  }
+
+  changed() {
+    this.paint();
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => this.save(), SAVE_AFTER);
+  }
+
+  save() {
+    clearTimeout(this.saving);
+    this.saving = undefined;
+    return saveDraft(context.store, this.conversationId, {
+      content: this.text,
+      replyTo: this.replyTo?.id ?? null,
+      editing: this.editing?.id ?? null,
+    });
+  }
+
+  /** @param {InputEvent} event */
+  onInput = (event) => {
+    this.text = /** @type {HTMLTextAreaElement} */ (event.target).value;
+    if (!this.editing) this.tellTyping(this.text !== '');
+    this.changed();
+  };
+
+  /** @param {KeyboardEvent} event */
+  onKey = (event) => {
+    // While an input method composes (also Safari's 229), Enter and Escape belong to it.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !usesTouch()) {
+      event.preventDefault();
+      this.submit();
+    } else if (event.key === 'ArrowUp' && this.text === '' && !this.editing && !this.replyTo) {
+      event.preventDefault();
+      this.editLast();
+    } else if (event.key === 'Escape' && (this.editing || this.replyTo)) {
+      event.stopPropagation();
+      event.preventDefault();
+      this.cancel();
+    }
+  };
+
+  async editLast() {
+    const message = await lastOwnMessage(context.store, this.conversationId);
+    if (message) this.edit(message);
+  }
+
+  /** @param {SubmitEvent} event */
+  onSubmit = (event) => {
+    event.preventDefault();
+    this.submit();
+  };
+
+  submit() {
+    const content = this.text.trim();
+    if (this.length === 0 || this.length > LIMIT) return this.focusText();
+    const { editing, replyTo, conversationId } = this;
+    this.text = editing ? this.aside : '';
+    this.aside = '';
+    this.editing = null;
+    this.replyTo = null;
+    this.paint();
+    this.focusText();
+    this.save();
+    this.tellTyping(false);
+    if (editing) editMessage(context.store, editing.id, content);
+    else {
+      sendMessage(context.store, { conversationId, content, replyTo: replyTo?.id ?? null });
+      this.sent();
+    }
+  }
+
+  /** @param {Event} event */
+  onEmoji = async (event) => {
+    const { textarea } = this;
+    const emoji = await pickEmoji(/** @type {Element} */ (event.currentTarget));
+    textarea.focus();
+    if (!emoji) return;
+    textarea.setRangeText(emoji, textarea.selectionStart, textarea.selectionEnd, 'end');
+    this.text = textarea.value;
+    this.changed();
+  };
+}
+customElements.define('qu-composer', Composer);
+
+/** On-screen keyboards have no Shift+Enter, so Enter is a new line there. */
+const usesTouch = () => matchMedia('(pointer: coarse) and (hover: none)').matches;

@@ -1,0 +1,38 @@
+import { html } from 'lit-html';
+import { DialogView, openDialog } from './dialog.js';
+import { words } from './words.js';
+
+/** Asks before something that can't be undone. */
+class Confirm extends DialogView {
+  kind = 'small';
+  question = '';
+  label = '';
+  yes = false;
+
+  heading() {
+    return words.confirm.title;
+  }
+
+  body() {
+    return html`<div class="dialog-body"><p dir="auto">${this.question}</p></div>
+      <div class="dialog-foot">
+        <button class="button" autofocus @click=${() => this.close()}>${words.cancel}</button>
+        <button class="button danger" @click=${() => this.agree()}>${this.label}</button>
+      </div>`;
+  }
+
+  agree() {
+    this.yes = true;
+    this.close();
+  }
+}
+customElements.define('qu-confirm', Confirm);
+
+/** @param {string} question @param {string} label of the button that does it @returns {Promise<boolean>} */
+export function confirm(question, label) {
+  const dialog = Object.assign(new Confirm(), { question, label });
+  openDialog(dialog);
+  return new Promise((resolve) => {
+    dialog.dialog.addEventListener('close', () => resolve(dialog.yes), { once: true });
+  });
+}

@@ -1,0 +1,79 @@
+/** @import { ConversationView } from '../db/conversations.js' */
+import { html, nothing } from 'lit-html';
+import { ifDefined } from 'lit-html/directives/if-defined.js';
+import { avatar } from './avatar.js';
+import { context } from './context.js';
+import { listTime } from './dates.js';
+import { icon } from './icon.js';
+import { plain } from './plain.js';
+import { presenceOf } from './presence.js';
+import { conversationHref } from './router.js';
+import { words } from './words.js';
+
+/** Whether a conversation is with oneself: a place for notes. @param {ConversationView} view */
+export const isNotes = ({ conversation }) =>
+  conversation.kind === 'direct' && (conversation.peer_id ?? context.store.userId) === context.store.userId;
+
+/** @param {ConversationView} view */
+export const conversationName = (view) => (isNotes(view) ? words.sidebar.noteToSelf : view.name || words.unknownPerson);
+
+/** @param {ConversationView} view @param {'m'|'l'|'xl'|'s'} [size] */
+export function conversationAvatar(view, size = 'm') {
+  const { conversation, peer } = view;
+  const direct = conversation.kind === 'direct';
+  return avatar({
+    id: direct ? (conversation.peer_id ?? context.store.userId) : conversation.id,
+    name: conversationName(view),
+    url: peer?.avatar_url,
+    kind: direct ? 'person' : 'group',
+    size,
+    presence: direct && !isNotes(view) ? presenceOf(conversation.peer_id) : 'offline',
+  });
+}
+
+/** Until when a conversation is quiet; muted "for good" is a time far away. @param {ConversationView['settings']} settings */
+export const isMuted = ({ muted_until }) => Boolean(muted_until && muted_until > new Date().toISOString());
+
+/** One line of the list: named by the title, described by the rest. @param {ConversationView} view @param {boolean} current */
+export function conversationItem(view, current) {
+  const { conversation, unread, lastMessage, settings } = view;
+  const id = `c-${conversation.id}`;
+  const muted = isMuted(settings);
+  return html`<li aria-labelledby="${id}-title" data-conversation-id=${conversation.id} data-unread=${unread}>
+    <a
+      class="conversation-item"
+      href=${conversationHref(conversation.id)}
+      aria-current=${ifDefined(current ? 'page' : undefined)}
+      aria-labelledby="${id}-title"
+      aria-describedby="${id}-more ${id}-preview ${id}-time"
+      ?data-unread=${unread > 0}
+    >
+      ${conversationAvatar(view)}
+      <span class="conversation-title one-line" id="${id}-title" dir="auto">${conversationName(view)}</span>
+      <span class="conversation-time" id="${id}-time">${lastMessage ? listTime(lastMessage.created_at) : nothing}</span>
+      <span class="conversation-preview one-line" id="${id}-preview" dir="auto">${previewOf(view)}</span>
+      <span class="conversation-extra" id="${id}-more">
+        ${muted ? html`${icon('bell-off')}<span class="visually-hidden">${words.sidebar.muted}</span>` : nothing}
+        ${
+          unread > 0
+            ? html`<span class="badge ${muted ? 'muted' : ''}" aria-hidden="true">${unread > 999 ? '999+' : unread}</span
+                ><span class="visually-hidden">${words.sidebar.unread(unread)}</span>`
+            : nothing
+        }
+      </span>
+    </a>
+  </li>`;
+}
+
+/** @param {ConversationView} view */
+function previewOf({ conversation, draft, lastMessage, lastSender }) {
+  if (draft?.content) return html`<span class="draft-label">${words.sidebar.draft}</span> ${plain(draft.content, 120)}`;
+  if (!lastMessage) return words.sidebar.noMessages;
+  if (lastMessage.local?.state === 'failed')
+    return html`<span class="draft-label">${words.sidebar.notSent}:</span> ${plain(lastMessage.preview, 120)}`;
+  const text = lastMessage.preview ? plain(lastMessage.preview, 120) : words.message.deleted;
+  const own = lastMessage.sender_id === context.store.userId;
+  if (!own && conversation.kind === 'direct') return text;
+  const name = own ? words.you : (lastSender?.display_name ?? lastSender?.username);
+  return html`${name ? html`<bdi>${name}</bdi>: ` : nothing}${text}`;
+}

@@ -1,0 +1,166 @@
+/** @import { ConversationView } from '../db/conversations.js' */
+/** @import { Composer } from './composer.js' */
+/** @import { Member, Timeline } from './timeline.js' */
+import { html, nothing } from 'lit-html';
+import { getConversation } from '../db/conversations.js';
+import { listMembers } from '../db/memberships.js';
+import { joinChat, leaveChat } from '../sync/live.js';
+import { status } from '../sync/status.js';
+import { setTitle } from './attention.js';
+import './composer.js';
+import { context } from './context.js';
+import { conversationHead } from './conversation-head.js';
+import { conversationName } from './conversation-item.js';
+import { icon } from './icon.js';
+import { onPresence, wantPresence } from './presence.js';
+import { route } from './router.js';
+import './timeline.js';
+import './typing-line.js';
+import { View } from './view.js';
+import { words } from './words.js';
+
+/** So long the network may be gone before it is worth words; at the start it is never there yet. */
+const PATIENCE = 2000;
+
+/** An open conversation: who it is with, what was said, and where one writes. */
+export class Conversation extends View {
+  conversationId = '';
+  /** @type {ConversationView|null|undefined} undefined: not read yet; null: not here */
+  view;
+  /** @type {Member[]|null} */
+  members = null;
+  offline = false;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  patience;
+
+  start() {
+    const { store } = context;
+    const { conversationId } = this;
+    this.watch(
+      'view',
+      () => getConversation(store, conversationId),
+      (view) => {
+        this.view = view;
+      },
+    );
+    this.watch(
+      'members',
+      () => listMembers(store, conversationId),
+      (members) => {
+        this.members = members;
+        wantPresence(
+          'conversation',
+          members.map(({ membership }) => membership.user_id).filter((id) => id !== store.userId),
+        );
+      },
+    );
+    this.until(
+      'presence',
+      onPresence(() => this.update()),
+    );
+    this.until(
+      'status',
+      status.subscribe(({ online }) => this.onStatus(online)),
+    );
+    this.until(
+      'route',
+      route.subscribe(({ ordinal }) => this.showOrdinal(ordinal)),
+    );
+    joinChat(conversationId);
+  }
+
+  stop() {
+    clearTimeout(this.patience);
+    leaveChat(this.conversationId);
+    wantPresence('conversation', []);
+  }
+
+  /** @param {boolean} online */
+  onStatus(online) {
+    clearTimeout(this.patience);
+    if (online === !this.offline) return;
+    if (online) this.offline = false;
+    else this.patience = setTimeout(() => this.onOffline(), PATIENCE);
+    this.update();
+  }
+
+  onOffline() {
+    this.offline = true;
+    this.update();
+  }
+
+  /** @param {number|null} ordinal */
+  showOrdinal(ordinal) {
+    if (ordinal !== null && route.get().id === this.conversationId) this.timeline?.showOrdinal(ordinal);
+  }
+
+  get timeline() {
+    return /** @type {Timeline|null} */ (this.querySelector('qu-timeline'));
+  }
+
+  get composer() {
+    return /** @type {Composer|null} */ (this.querySelector('qu-composer'));
+  }
+
+  /** @param {string} userId */
+  nameOf = (userId) => this.timeline?.nameOf(userId) ?? '';
+
+  template() {
+    const { view, members } = this;
+    if (view === null) return this.goneTemplate();
+    if (!view || !members) return nothing;
+    return html`${conversationHead(view, members)}
+      ${this.offline ? html`<p class="offline-banner">${icon('offline')}${words.conversation.offline}</p>` : nothing}
+      <div class="conversation-body">
+        <qu-timeline
+          .conversationId=${this.conversationId}
+          .view=${view}
+          .members=${members}
+          .reply=${(/** @type {any} */ message) => this.composer?.reply(message)}
+          .edit=${(/** @type {any} */ message) => this.composer?.edit(message)}
+          .write=${() => this.focusComposer()}
+          @restore=${(/** @type {CustomEvent} */ event) => this.composer?.restore(event.detail)}
+        ></qu-timeline>
+      </div>
+      <div class="conversation-foot">
+        <qu-typing-line .conversationId=${this.conversationId} .nameOf=${this.nameOf}></qu-typing-line>
+        ${this.mayWrite(view) ? this.composerTemplate(view) : html`<p class="composer-closed">${words.conversation.onlyModerators}</p>`}
+      </div>`;
+  }
+
+  /** @param {ConversationView} view */
+  composerTemplate(view) {
+    return html`<qu-composer
+      .conversationId=${this.conversationId}
+      .view=${view}
+      .nameOf=${this.nameOf}
+      .sent=${() => this.timeline?.sent()}
+    ></qu-composer>`;
+  }
+
+  /** @param {ConversationView} view */
+  mayWrite({ conversation }) {
+    if (conversation.posting !== 'moderators') return true;
+    const own = this.members?.find(({ membership }) => membership.user_id === context.store.userId);
+    return own?.membership.role === 'owner' || own?.membership.role === 'moderator';
+  }
+
+  goneTemplate() {
+    return html`<div class="empty">
+      <h2>${words.conversation.gone}</h2>
+      <p>${words.conversation.goneHint}</p>
+      <a class="button" href="#/">${words.back}</a>
+    </div>`;
+  }
+
+  rendered() {
+    setTitle(this.view ? conversationName(this.view) : 'QuChat');
+    this.timeline?.update();
+    this.composer?.update();
+  }
+
+  focusComposer() {
+    this.composer?.focusText();
+  }
+}
+customElements.define('qu-conversation', Conversation);

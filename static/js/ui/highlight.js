@@ -1,0 +1,31 @@
+/** Colours in code blocks. The highlighter is large and most messages have no code, so it comes when the first block does. */
+
+/** @type {Promise<any>|undefined} */
+let loading;
+
+const WAITING = 'pre code:not([data-highlighted])';
+const LONGEST = 5000;
+
+/** @param {Element} root */
+export async function highlightIn(root) {
+  if (!root.querySelector(WAITING)) return;
+  // @ts-expect-error: this build of it carries no types
+  loading ??= import('highlight.js');
+  const { default: highlighter } = await loading.catch(() => {
+    loading = undefined; // offline and never loaded: plain code is readable too
+    return { default: null };
+  });
+  if (!highlighter) return;
+  for (const code of root.querySelectorAll(WAITING)) colour(highlighter, /** @type {HTMLElement} */ (code));
+}
+
+/** @param {any} highlighter @param {HTMLElement} code */
+function colour(highlighter, code) {
+  code.dataset.highlighted = 'no';
+  const text = code.textContent ?? '';
+  const language = /language-([\w+#-]+)/.exec(code.className)?.[1];
+  if (text.length > LONGEST || !language || !highlighter.getLanguage(language)) return;
+  code.dataset.highlighted = 'yes';
+  // highlight.js escapes what it is given and adds spans of its own.
+  code.innerHTML = highlighter.highlight(text, { language, ignoreIllegals: true }).value;
+}

@@ -1,0 +1,44 @@
+/** Shortcuts that work everywhere. Those of a single letter keep quiet while one types. */
+
+const mac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
+
+/** The key that shortcuts go with on this system, as it is written on the keyboard. */
+export const modifier = mac ? '⌘' : 'Ctrl';
+
+/** Whether letters go into a text. @param {EventTarget|null} target */
+export const isTyping = (target) =>
+  target instanceof Element &&
+  target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]');
+
+/**
+ * @param {{switcher: () => void, create: () => void, shortcuts: () => void, search: () => void, nextUnread: (step: 1|-1) => void,
+ *   write: () => void}} actions
+ */
+export function listenToKeys(actions) {
+  addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const action = actionFor(event, actions);
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+}
+
+/** @param {KeyboardEvent} event @param {Parameters<typeof listenToKeys>[0]} actions */
+function actionFor(event, actions) {
+  const inDialog = document.querySelector('dialog[open]') !== null;
+  if ((mac ? event.metaKey : event.ctrlKey) && !event.altKey && event.key.toLowerCase() === 'k')
+    return actions.switcher;
+  if (inDialog || event.ctrlKey || event.metaKey) return null;
+  if (event.altKey) {
+    if (event.code === 'KeyN') return actions.create;
+    if (event.key === 'ArrowDown') return () => actions.nextUnread(1);
+    if (event.key === 'ArrowUp') return () => actions.nextUnread(-1);
+    return null;
+  }
+  if (isTyping(event.target)) return null;
+  if (event.key === '?') return actions.shortcuts;
+  if (event.key === '/') return actions.search;
+  if (event.key === 'Escape' && !document.querySelector(':popover-open[role="menu"]')) return actions.write;
+  return null;
+}

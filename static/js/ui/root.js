@@ -1,0 +1,109 @@
+/** @import { ConversationView } from '../db/conversations.js' */
+/** @import { Conversation } from './conversation.js' */
+import { html } from 'lit-html';
+import { keyed } from 'lit-html/directives/keyed.js';
+import { listConversations } from '../db/conversations.js';
+import { getMeta, setMeta } from '../db/meta.js';
+import { me } from '../db/users.js';
+import { setTitle, showWaiting } from './attention.js';
+import { context } from './context.js';
+import './conversation.js';
+import { home } from './home.js';
+import { listenToKeys } from './keys.js';
+import { openNewConversation } from './new-conversation.js';
+import { openQuickSwitcher } from './quick-switcher.js';
+import { openConversation, route } from './router.js';
+import { openShortcuts } from './shortcuts.js';
+import './sidebar.js';
+import './sync-status.js';
+import { View } from './view.js';
+import { words } from './words.js';
+
+const WIDE = matchMedia('(width >= 48rem)');
+
+/** The application: the list beside the open conversation, or one of them on a phone. */
+class Root extends View {
+  /** @type {ConversationView[]|null} */
+  conversations = null;
+  /** @type {import('../types.js').StoredUser|undefined} */
+  me;
+
+  start() {
+    const { store } = context;
+    this.watch(
+      'me',
+      () => me(store),
+      (user) => {
+        this.me = user;
+      },
+    );
+    this.watch(
+      'conversations',
+      () => listConversations(store),
+      (list) => {
+        this.conversations = list;
+        showWaiting(list);
+      },
+    );
+    this.until(
+      'route',
+      route.subscribe(() => this.onRoute()),
+    );
+    this.openLast();
+    listenToKeys({
+      switcher: openQuickSwitcher,
+      create: openNewConversation,
+      shortcuts: openShortcuts,
+      search: () => /** @type {HTMLElement|null} */ (this.querySelector('.search input'))?.focus(),
+      nextUnread: (step) => this.goToUnread(step),
+      write: () => this.conversation?.focusComposer(),
+    });
+  }
+
+  /** Where both panes fit, one comes back to the conversation that was open last. */
+  async openLast() {
+    if (route.get().id || !WIDE.matches) return;
+    const id = await getMeta(context.store, 'last_conversation');
+    if (id && !route.get().id && (await context.store.db.conversations.get(id)))
+      openConversation(id, { replace: true });
+  }
+
+  onRoute() {
+    const { id } = route.get();
+    this.dataset.view = id ? 'conversation' : 'list';
+    if (id) setMeta(context.store, 'last_conversation', id);
+    else setTitle('QuChat');
+    this.update();
+  }
+
+  /** @returns {Conversation|null} */
+  get conversation() {
+    return this.querySelector('qu-conversation');
+  }
+
+  template() {
+    const { id } = route.get();
+    return html`<button class="skip-link" @click=${() => this.skip()}>${words.skip}</button>
+      <qu-sidebar></qu-sidebar>
+      <main class="main-pane">
+        ${id ? keyed(id, html`<qu-conversation .conversationId=${id}></qu-conversation>`) : home(this.me, this.conversations?.length === 0)}
+      </main>
+      <qu-sync-status></qu-sync-status>`;
+  }
+
+  skip() {
+    if (this.conversation) return this.conversation.focusComposer();
+    const first = /** @type {HTMLElement|null} */ (this.querySelector('.main-pane button'));
+    first?.focus();
+  }
+
+  /** @param {1|-1} step */
+  goToUnread(step) {
+    const list = this.conversations ?? [];
+    const at = list.findIndex(({ conversation }) => conversation.id === route.get().id);
+    const order = list.map((_, index) => list[(at + step * (index + 1) + list.length * 2) % list.length]);
+    const next = order.find(({ unread }) => unread > 0) ?? order[0];
+    if (next) openConversation(next.conversation.id);
+  }
+}
+customElements.define('qu-app', Root);

@@ -1,0 +1,81 @@
+import { html } from 'lit-html';
+import { me } from '../db/users.js';
+import { personAvatar } from './avatar.js';
+import { openContacts } from './contacts.js';
+import { context } from './context.js';
+import './conversation-list.js';
+import { icon } from './icon.js';
+import { modifier } from './keys.js';
+import { mark } from './mark.js';
+import { openNewConversation } from './new-conversation.js';
+import { openSettings } from './settings.js';
+import { View } from './view.js';
+import { words } from './words.js';
+
+/** The left pane: search, conversations, oneself. */
+class Sidebar extends View {
+  /** @type {import('../types.js').StoredUser|undefined} */
+  me;
+
+  start() {
+    this.watch(
+      'me',
+      () => me(context.store),
+      (user) => {
+        this.me = user;
+      },
+    );
+  }
+
+  template() {
+    const name = this.me?.display_name || this.me?.username || '';
+    return html`<header class="sidebar-head">
+        <a class="wordmark" href="#/">${mark()} QuChat</a>
+        <button class="icon-button" aria-label=${words.sidebar.contacts} title=${words.sidebar.contacts} @click=${openContacts}>${icon('contacts')}</button>
+        <button class="icon-button" aria-label=${words.sidebar.create} title=${words.sidebar.create} @click=${openNewConversation}>${icon('compose')}</button>
+      </header>
+      <div class="search">
+        ${icon('search')}
+        <input type="search" aria-label=${words.sidebar.search} placeholder=${words.sidebar.search} autocomplete="off" @input=${this.onSearch} @keydown=${this.onSearchKey} />
+        <kbd aria-hidden="true">${modifier} K</kbd>
+      </div>
+      <nav class="sidebar-scroll" aria-label=${words.sidebar.conversations}>
+        <qu-conversation-list></qu-conversation-list>
+      </nav>
+      <footer class="sidebar-foot">
+        <button class="me-button" aria-label=${words.sidebar.openSettings(name)} title=${words.sidebar.settings} @click=${() => openSettings()}>
+          ${personAvatar(this.me, name, { size: 's' })}
+          <span class="person-text">
+            <span class="me-name one-line" dir="auto">${name}</span>
+            <span class="me-status one-line" dir="auto">${this.me?.status_text || `@${this.me?.username ?? ''}`}</span>
+          </span>
+          ${icon('settings')}
+        </button>
+      </footer>`;
+  }
+
+  get list() {
+    return /** @type {import('./conversation-list.js').ConversationList} */ (
+      this.querySelector('qu-conversation-list')
+    );
+  }
+
+  /** @param {InputEvent} event */
+  onSearch = (event) => this.list.search(/** @type {HTMLInputElement} */ (event.target).value);
+
+  /** Down goes to the hits, Enter opens the first, Escape empties the box. @param {KeyboardEvent} event */
+  onSearchKey = (event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    const first = /** @type {HTMLElement|null} */ (this.querySelector('.conversation-item, .person'));
+    if (event.key === 'ArrowDown' || event.key === 'Enter') {
+      event.preventDefault();
+      if (event.key === 'Enter') first?.click();
+      else first?.focus();
+    } else if (event.key === 'Escape' && input.value) {
+      event.stopPropagation();
+      input.value = '';
+      this.list.search('');
+    }
+  };
+}
+customElements.define('qu-sidebar', Sidebar);

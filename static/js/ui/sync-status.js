@@ -1,0 +1,63 @@
+import { html, nothing } from 'lit-html';
+import { status } from '../sync/status.js';
+import { announce } from './announce.js';
+import { icon } from './icon.js';
+import { View } from './view.js';
+import { words } from './words.js';
+
+/** One line that says whether this device is in touch with the server, and what waits. */
+class SyncStatus extends View {
+  wasOnline = true;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  settling;
+
+  start() {
+    this.setAttribute('role', 'status');
+    this.setAttribute('aria-label', words.sync.name);
+    this.until(
+      'status',
+      status.subscribe(() => this.changed()),
+    );
+  }
+
+  changed() {
+    const { online, pending, lastError } = status.get();
+    this.dataset.online = String(online);
+    this.dataset.pending = String(pending);
+    this.toggleAttribute('data-trouble', Boolean(lastError));
+    if (online && !this.wasOnline) announce(words.conversation.backOnline);
+    this.wasOnline = online;
+    clearTimeout(this.settling);
+    // Sending takes a moment, dozens of times an hour; it is worth words only when it takes longer.
+    if (online && !lastError) this.settling = setTimeout(() => this.update(), 800);
+    else this.update();
+  }
+
+  stop() {
+    clearTimeout(this.settling);
+  }
+
+  template() {
+    const { online, syncing, pending, lastError } = status.get();
+    if (lastError) {
+      const label = { retry: words.sync.retry, 'sign-in': words.sync.signIn, reload: words.sync.reload };
+      return html`${icon('alert')} <span>${lastError.message}</span>
+        ${
+          lastError.action
+            ? html`<button class="text-button" @click=${() => act(lastError.action)}>${label[lastError.action]}</button>`
+            : nothing
+        }`;
+    }
+    const state = !online ? words.sync.offline : syncing || pending ? words.sync.syncing : words.sync.online;
+    return html`<span class="status-dot"></span>
+      <span>${state}${pending ? ` · ${words.sync.pending(pending)}` : ''}</span>`;
+  }
+}
+customElements.define('qu-sync-status', SyncStatus);
+
+/** @param {'retry'|'sign-in'|'reload'|null} action */
+function act(action) {
+  if (action === 'sign-in') location.assign('/sign-in');
+  else if (action === 'reload') location.reload();
+  else dispatchEvent(new CustomEvent('quchat:sync-now'));
+}

@@ -1,0 +1,72 @@
+import { html, nothing, render } from 'lit-html';
+import { icon } from './icon.js';
+import { words } from './words.js';
+
+/** @type {HTMLElement|undefined} */
+let region;
+
+/**
+ * A short note at the foot of the screen, with at most one thing to do about it.
+ * @param {string} text
+ * @param {{action?: {label: string, run: () => void}, seconds?: number, onGone?: () => void}} [how]
+ *   `seconds` 0: it stays until it is closed
+ * @returns {() => void} takes it away
+ */
+export function showToast(text, { action, seconds = 6, onGone } = {}) {
+  const host = raise();
+  const toast = document.createElement('div');
+  toast.className = 'toast';
+  host.append(toast);
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let timer;
+  const close = () => {
+    clearTimeout(timer);
+    if (!toast.isConnected) return;
+    toast.remove();
+    if (!host.hasChildNodes()) host.hidePopover();
+    onGone?.();
+  };
+  const wait = () => {
+    clearTimeout(timer);
+    if (seconds) timer = setTimeout(close, seconds * 1000);
+  };
+  // Before it closes, so that whoever waits for its end finds the thing undone.
+  const act = () => {
+    action?.run();
+    close();
+  };
+  render(
+    html`<p>${text}</p>
+      ${action ? html`<button @click=${act}>${action.label}</button>` : nothing}
+      <button class="icon-button" aria-label=${words.dismiss} @click=${close}>${icon('close')}</button>`,
+    toast,
+  );
+  // Whoever reads or reaches for it gets the time to.
+  toast.addEventListener('pointerenter', () => clearTimeout(timer));
+  toast.addEventListener('focusin', () => clearTimeout(timer));
+  toast.addEventListener('pointerleave', wait);
+  toast.addEventListener('focusout', wait);
+  wait();
+  return close;
+}
+
+/** Puts the region above everything; into the open dialog where there is one, since all outside of it is inert. */
+function raise() {
+  region ??= makeRegion();
+  const host = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+  if (region.parentElement !== host) {
+    host.append(region);
+    host.addEventListener('close', () => document.body.append(/** @type {Node} */ (region)), { once: true });
+  }
+  if (!region.matches(':popover-open')) region.showPopover();
+  return region;
+}
+
+function makeRegion() {
+  const element = document.createElement('div');
+  element.className = 'toasts';
+  element.popover = 'manual';
+  element.setAttribute('role', 'status');
+  element.setAttribute('aria-label', words.notes);
+  return element;
+}

@@ -4,6 +4,10 @@ import os
 
 os.environ.setdefault("ASYNC_MODE", "eventlet")
 if os.environ["ASYNC_MODE"] == "eventlet":
+    import warnings
+
+    # Eventlet recommends asyncio for new projects; why QuChat serves on it all the same: docs/engine.md.
+    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
     import eventlet
 
     # Before anything else is imported: what was imported earlier would keep the blocking modules.

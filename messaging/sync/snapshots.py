@@ -13,7 +13,7 @@ from messaging.conversations.models import Conversation, Membership
 from messaging.conversations.queries import conversation_ids_of, conversation_rows, latest
 from messaging.conversations.schemas import membership_row, receipt_row, settings_row
 from messaging.core.logs import SyncEvent
-from messaging.messages.models import Reaction
+from messaging.messages.models import Message, Reaction
 from messaging.messages.queries import load_messages, newest_messages
 from messaging.messages.schemas import reaction_row
 from messaging.sync.entries import Change, present
@@ -62,9 +62,16 @@ def conversation_snapshot(session: Session, conversation_id: str, cursor: int | 
 
 
 def _changed_messages(session: Session, conversation_id: str, cursor: int) -> dict[str, Change]:
+    """What a device that knows the log up to `cursor` may hold in an older form: everything edited or deleted since.
+
+    What is merely new comes when somebody scrolls there; a month of it would be too much for one answer.
+    """
     # By the log, whose key is what is asked for: an index of messages by version would cost every message a write.
-    changed = select(SyncEvent.entity_id.distinct()).where(
+    entries = select(SyncEvent.entity_id).where(
         SyncEvent.log == f"c:{conversation_id}", SyncEvent.seq > cursor, SyncEvent.entity == "message"
+    )
+    changed = select(Message.id).where(
+        Message.id.in_(entries), or_(Message.edited_at.is_not(None), Message.deleted_at.is_not(None))
     )
     rows = load_messages(session, conversation_id, session.scalars(changed).all())
     return dict(sorted(rows.items(), key=lambda item: item[1]["ordinal"]))

@@ -66,14 +66,16 @@ def find(session: Session, token: str | None) -> Invite | None:
 
 
 def use(unit: UnitOfWork, actor: Actor, invite: Invite) -> None:
-    """Use it once for `actor`, who joins its conversation."""
+    """Use it once for `actor`, who joins its conversation. Who is in there already uses nothing up."""
+    came_in = [result for _, result in invite_used.send(unit, actor=actor, invite=invite)]
+    if False in came_in:
+        return
     unit.session.execute(
         update(Invite)
         .where(Invite.id == invite.id)
         .values(uses_left=Invite.uses_left - 1)
         .execution_options(synchronize_session=False)
     )
-    invite_used.send(unit, actor=actor, invite=invite)
 
 
 def accept_invite(actor: Actor, token: str) -> str | None:

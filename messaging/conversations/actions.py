@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import delete
 
 from messaging.accounts.access import people
+from messaging.accounts.models import Invite
 from messaging.conversations.access import access_group, access_membership, demand_role
-from messaging.conversations.membership import enter, tell_lost
+from messaging.conversations.membership import enter, tell_gained, tell_lost
 from messaging.conversations.models import Conversation
 from messaging.conversations.queries import conversation_rows, own_row, present_member_ids
 from messaging.conversations.schemas import NewConversation
@@ -35,8 +36,9 @@ def create_conversation(actor: Actor, form: NewConversation) -> tuple[dict[str, 
     if len(others) != 1:
         raise ValidationFailed.of("member_ids", "a direct conversation has one other person")
     with unit_of_work() as unit:
-        conversation_id, created = open_direct(unit, actor, others[0], encrypted=form.encrypted)
-        return own_row(unit.session, actor, conversation_id), created
+        conversation_id, entered = make_direct(unit, actor, others[0], encrypted=form.encrypted)
+        tell_gained(unit, actor, conversation_id, entered)
+        return own_row(unit.session, actor, conversation_id), bool(entered)
 
 
 def _create_group(actor: Actor, form: NewConversation) -> tuple[dict[str, Any], bool]:
@@ -49,6 +51,7 @@ def _create_group(actor: Actor, form: NewConversation) -> tuple[dict[str, Any], 
         conversation = _insert(unit, actor, form.id or new_id(), form, kind="group")
         enter(unit, actor, conversation.id, [actor.user_id], role="owner")
         enter(unit, actor, conversation.id, others, role="member")
+        tell_gained(unit, actor, conversation.id, [actor.user_id, *others])
         return own_row(unit.session, actor, conversation.id), True
 
 
@@ -60,16 +63,26 @@ def _repeated(unit: UnitOfWork, actor: Actor, held: Conversation, form: NewConve
     return own_row(unit.session, actor, held.id)
 
 
-def open_direct(unit: UnitOfWork, actor: Actor, other_id: str, *, encrypted: bool = False) -> tuple[str, bool]:
-    """The direct conversation of the actor and another person, made where there is none: `(id, created)`."""
+def make_direct(unit: UnitOfWork, actor: Actor, other_id: str, *, encrypted: bool = False) -> tuple[str, list[str]]:
+    """The direct conversation of the actor and another person, made where there is none.
+
+    Returns its id, and who got it just now and has yet to be told (`tell_gained`).
+    """
     conversation_id = direct_conversation_id(installation.server_id, actor.user_id, other_id)
     if unit.session.get(Conversation, conversation_id):
-        return conversation_id, False
+        return conversation_id, []
     people(unit.session, [other_id])
     form = NewConversation(kind="direct", encrypted=encrypted)
     _insert(unit, actor, conversation_id, form, kind="direct")
-    enter(unit, actor, conversation_id, list(dict.fromkeys((actor.user_id, other_id))), role="member")
-    return conversation_id, True
+    pair = list(dict.fromkeys((actor.user_id, other_id)))
+    return conversation_id, enter(unit, actor, conversation_id, pair, role="member")
+
+
+def open_direct(unit: UnitOfWork, actor: Actor, other_id: str) -> tuple[str, bool]:
+    """As `make_direct`, and tells it at once: `(id, created)`."""
+    conversation_id, entered = make_direct(unit, actor, other_id)
+    tell_gained(unit, actor, conversation_id, entered)
+    return conversation_id, bool(entered)
 
 
 def _insert(unit: UnitOfWork, actor: Actor, id_: str, form: NewConversation, *, kind: str) -> Conversation:
@@ -143,8 +156,9 @@ def delete_conversation(actor: Actor, conversation_id: str) -> None:
 
 
 def erase(unit: UnitOfWork, actor: Actor, conversation_id: str) -> None:
-    """Remove a conversation with all it holds."""
+    """Remove a conversation with all it holds, and the invitations into it."""
     for user_id in present_member_ids(unit.session, conversation_id):
         tell_lost(unit, actor, conversation_id, user_id)
+    unit.session.execute(delete(Invite).where(Invite.conversation_id == conversation_id))
     unit.session.execute(delete(SyncEvent).where(SyncEvent.log == f"c:{conversation_id}"))
     unit.session.execute(delete(Conversation).where(Conversation.id == conversation_id))

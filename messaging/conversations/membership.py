@@ -24,16 +24,22 @@ from messaging.core.signals import conversation_noted, invite_used, profile_chan
 
 
 def enter(unit: UnitOfWork, actor: Actor, conversation_id: str, user_ids: Sequence[str], *, role: str) -> list[str]:
-    """Make these people members; returns those who were not before. They see the history as read."""
+    """Make these people members; returns those who were not before. They see the history as read.
+
+    Their own devices learn of it by `tell_gained`, once all else in this unit of work is done.
+    """
     conversation = unit.session.get_one(Conversation, conversation_id, populate_existing=True)
-    entered = [u for u in user_ids if _enter_one(unit, actor, conversation, u, role)]
-    if entered:
-        shared = conversation_rows(unit.session, [conversation_id])[0]
-        for user_id in entered:
-            # What the new member's devices get of the conversation comes by pull; this tells them it is there.
-            row = seen_by(unit.session, shared, user_id)
-            record(unit, actor, f"u:{user_id}", "conversation", conversation_id, row)
-    return entered
+    return [u for u in user_ids if _enter_one(unit, actor, conversation, u, role)]
+
+
+def tell_gained(unit: UnitOfWork, actor: Actor, conversation_id: str, user_ids: Sequence[str]) -> None:
+    """Tell people's devices of a conversation that they have now. What is in it comes by pull; the row must be right
+    at once, so this is the last that a unit of work does."""
+    if not user_ids:
+        return
+    shared = conversation_rows(unit.session, [conversation_id])[0]
+    for user_id in user_ids:
+        record(unit, actor, f"u:{user_id}", "conversation", conversation_id, seen_by(unit.session, shared, user_id))
 
 
 def _enter_one(unit: UnitOfWork, actor: Actor, conversation: Conversation, user_id: str, role: str) -> bool:
@@ -73,9 +79,11 @@ def add_members(actor: Actor, conversation_id: str, user_ids: Sequence[str], rol
         people(unit.session, list(user_ids))
         if len(present_member_ids(unit.session, conversation_id)) + len(user_ids) > MAX_MEMBERS:
             raise ValidationFailed.of("user_ids", f"a group has at most {MAX_MEMBERS} members")
-        for user_id in enter(unit, actor, conversation_id, user_ids, role=role):
+        entered = enter(unit, actor, conversation_id, user_ids, role=role)
+        for user_id in entered:
             name = unit.session.get_one(User, user_id).display_name
             note(unit, actor, conversation_id, f"added {name}", event="member_added", user_id=user_id)
+        tell_gained(unit, actor, conversation_id, entered)
         return own_row(unit.session, actor, conversation_id)
 
 
@@ -150,12 +158,15 @@ def note(unit: UnitOfWork, actor: Actor, conversation_id: str, content: str, **m
 
 
 @invite_used.connect
-def join_by_invite(unit: UnitOfWork, actor: Actor, invite: Invite) -> None:
+def join_by_invite(unit: UnitOfWork, actor: Actor, invite: Invite) -> bool:
+    """Let the actor into the invite's conversation, if it names one; False when they were in already."""
     conversation_id = invite.conversation_id
-    if conversation_id is None or unit.session.get(Conversation, conversation_id) is None:
-        return
-    if enter(unit, actor, conversation_id, [actor.user_id], role=invite.role):
-        note(unit, actor, conversation_id, "joined", event="member_joined", user_id=actor.user_id)
+    if conversation_id is None:
+        return True
+    if not enter(unit, actor, conversation_id, [actor.user_id], role=invite.role):
+        return False
+    note(unit, actor, conversation_id, "joined", event="member_joined", user_id=actor.user_id)
+    return True
 
 
 @profile_changed.connect

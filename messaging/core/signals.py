@@ -14,7 +14,7 @@ profile_changed = _signals.signal("profile-changed")
 """Sender: UnitOfWork; `actor`, `row` (the user's row)."""
 
 invite_used = _signals.signal("invite-used")
-"""Sender: UnitOfWork; `actor` (who joins), `invite`."""
+"""Sender: UnitOfWork; `actor` (who joins), `invite`. A receiver answers False when the actor was there already."""
 
 conversation_noted = _signals.signal("conversation-noted")
 """Sender: UnitOfWork; `actor`, `conversation_id`, `content` (English sentence), `meta` (`{event, …}`)."""

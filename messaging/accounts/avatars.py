@@ -8,7 +8,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from messaging.accounts.access import access_self
 from messaging.accounts.actions import tell_profile
@@ -58,14 +58,20 @@ def _change(actor: Actor, digest: str | None) -> dict[str, Any]:
 def _square(data: bytes) -> bytes:
     """The picture upright, cut to its middle square, as WebP; raises UnsupportedType for anything else."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise TooLarge("The picture has too many pixels. Choose a smaller one.")
-                upright = ImageOps.exif_transpose(image).convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning) as error:
+        upright = _upright(data)
+    except TooLarge:
+        raise
+    except Exception as error:  # decoders meet bytes made to break them, and each breaks in its own way
         raise UnsupportedType("This is not a picture that can be used. Send PNG, JPEG, WebP or GIF.") from error
     out = io.BytesIO()
     ImageOps.fit(upright, (SIZE, SIZE)).save(out, "WEBP", quality=85)
     return out.getvalue()
+
+
+def _upright(data: bytes) -> Image.Image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise TooLarge("The picture has too many pixels. Choose a smaller one.")
+            return ImageOps.exif_transpose(image).convert("RGBA")

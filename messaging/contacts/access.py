@@ -27,7 +27,7 @@ def access_contact(actor: Actor, contact_id: str) -> Contact:
 
 def find_person(session: Session, form: NewContact) -> User:
     """Whom the form means; raises NotFound."""
-    named = User.id == form.contact_id if form.contact_id else User.username == form.username
+    named = User.id == form.person_id if form.person_id else User.username == form.username
     user = session.scalar(select(User).where(named, User.deactivated_at.is_(None)))
     if user is None:
         raise NotFound("There is nobody with this name.")

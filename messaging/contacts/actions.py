@@ -95,7 +95,7 @@ def _listed(contact: Contact, person: User) -> dict[str, Any]:
 
 @profile_changed.connect
 def pass_profile_on(unit: UnitOfWork, actor: Actor, row: dict[str, Any]) -> None:
-    """Tell those who hold somebody as a contact of a new name or picture."""
-    holders = select(Contact.user_id).where(Contact.contact_id == row["id"], Contact.deleted_at.is_(None))
+    """Tell those who hold somebody as a contact, also as a removed one, of a new name or picture."""
+    holders = select(Contact.user_id).where(Contact.contact_id == row["id"])
     for user_id in unit.session.scalars(holders).all():
         record(unit, actor, f"u:{user_id}", "user", row["id"], row)

@@ -29,24 +29,21 @@ class ListedContact(ContactShape):
 
 
 class NewContact(Shape):
-    """Names the person by `contact_id` or by `username`."""
+    """Names the person by `username`, or by their id, which may be called `contact_id` or `user_id`."""
 
     id: NewId | None = None
     contact_id: AnyId | None = None
+    user_id: AnyId | None = None
     username: Annotated[str, BeforeValidator(lowered), Field(max_length=64)] | None = None
     nickname: Nickname = ""
 
-    @model_validator(mode="before")
-    @classmethod
-    def accept_user_id(cls, data: Any) -> Any:
-        """Protocol.md says «by username or user id»; both names of the latter are understood."""
-        if isinstance(data, dict) and "user_id" in data and "contact_id" not in data:
-            return {**data, "contact_id": data["user_id"]}
-        return data
+    @property
+    def person_id(self) -> str | None:
+        return self.contact_id or self.user_id
 
     @model_validator(mode="after")
     def name_somebody(self) -> NewContact:
-        if not self.contact_id and not self.username:
+        if not self.person_id and not self.username:
             raise ValueError("say who: contact_id or username")
         return self
 

@@ -13,7 +13,7 @@ from messaging.accounts.access import someone_registered
 from messaging.accounts.models import Invite, User
 from messaging.accounts.schemas import Credentials, Registration
 from messaging.conversations.models import Conversation
-from messaging.core.errors import NotFound, QuChatError
+from messaging.core.errors import NotFound, QuChatError, RateLimited
 from messaging.core.extensions import db
 from messaging.core.operations import parse
 
@@ -22,7 +22,7 @@ WORDS = {
     "password": "Use at least 8 characters.",
     "display_name": "Use at most 64 characters.",
 }
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[str, int, dict[str, str]] | tuple[str, int]
 
 
 def sign_in_form() -> Answer:
@@ -86,7 +86,8 @@ def _page(template: str, error: QuChatError | None = None, **shown: Any) -> Answ
         signed_in=current_user.is_authenticated,
         **({"invite": None} | shown),
     )
-    return page, error.status if error else 200
+    retry = {"Retry-After": str(error.retry_after)} if isinstance(error, RateLimited) else {}
+    return page, error.status if error else 200, retry
 
 
 def _in_words(name: str, problem: str) -> str:

@@ -1,4 +1,4 @@
-"""Sessions, tokens and what protects them: CSRF for cookies, JSON where there is no CSRF, one answer to all failures."""
+"""Sessions, tokens and what protects them: CSRF for cookies, JSON where there is no CSRF, one answer to failures."""
 
 from __future__ import annotations
 

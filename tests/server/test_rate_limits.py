@@ -1,0 +1,151 @@
+"""Limits by user and by address: enough for anybody, too few for whoever tries passwords or floods."""
+
+from __future__ import annotations
+
+import pytest
+
+from messaging.core.limits import LIMITS, limiter
+from tests.support.answers import Answer
+from tests.support.browsers import Browser
+from tests.support.people import PASSWORD, Person, Visitor, new_id, op
+
+pytestmark = pytest.mark.usefixtures("limits")
+
+
+def _use_up(name: str, key: str) -> None:
+    """Leave one more use of a limit."""
+    limiter.clear()
+    for _ in range(LIMITS[name].amount - 1):
+        limiter.hit(name, key)
+
+
+def _refused(answer: Answer) -> bool:
+    """True for a refusal that says when to come back."""
+    if answer.ok or answer.status != 429:
+        return False
+    assert answer.error["code"] == "rate_limited"
+    assert int(answer.headers["Retry-After"]) == answer.error["details"]["retry_after"] > 0
+    return True
+
+
+def _guess(visitor: Visitor, name: str, password: str = "wrong password") -> Answer:
+    return visitor.post("/auth/login", {"username": name, "password": password})
+
+
+def test_passwords_are_guessed_ten_times_a_name(ada: Person, bob: Person, visitor: Visitor):
+    assert [_guess(visitor, "ada").status for _ in range(10)] == [401] * 10
+    assert _refused(_guess(visitor, "ada"))
+    assert _refused(_guess(visitor, "ada", PASSWORD))
+    assert _guess(visitor, "bob", PASSWORD).ok
+
+
+def test_a_name_nobody_has_is_limited_like_any_other(visitor: Visitor):
+    assert [_guess(visitor, "nobody").status for _ in range(10)] == [401] * 10
+    assert _refused(_guess(visitor, "nobody"))
+
+
+def test_names_are_guessed_only_so_often_from_an_address(ada: Person, visitor: Visitor):
+    _use_up("sign_in_address", "127.0.0.1")
+    assert _guess(visitor, "x1").status == 401
+    assert _refused(_guess(visitor, "x2"))
+
+
+def test_a_class_that_signs_in_from_one_address_is_not_held_up(ada: Person, visitor: Visitor):
+    for _ in range(40):
+        assert _guess(visitor, "ada", PASSWORD).ok
+
+
+def test_signing_in_for_a_token_counts_with_the_same_limit(ada: Person, visitor: Visitor):
+    for _ in range(10):
+        _guess(visitor, "ada")
+    assert _refused(visitor.post("/auth/token", {"username": "ada", "password": PASSWORD}))
+
+
+def test_the_form_says_it_too_and_when_to_come_back(ada: Person, browser: Browser):
+    for _ in range(10):
+        _guess(browser, "ada")
+    answer = browser.submit("/sign-in", {"username": "ada", "password": PASSWORD})
+    assert answer.status == 429
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_forwarded_address_is_not_believed_unasked(ada: Person, visitor: Visitor):
+    _use_up("sign_in_address", "127.0.0.1")
+    form = {"username": "x1", "password": "wrong password"}
+    visitor.request("POST", "/auth/login", form, {"X-Forwarded-For": "10.0.0.1"})
+    assert _refused(visitor.request("POST", "/auth/login", form, {"X-Forwarded-For": "10.0.0.2"}))
+
+
+def test_registering_is_limited_by_address(admin: Person, visitor: Visitor):
+    _use_up("register_address", "127.0.0.1")
+    assert visitor.post("/auth/register", {"username": "dora", "password": PASSWORD}).status == 201
+    assert _refused(visitor.post("/auth/register", {"username": "emil", "password": PASSWORD}))
+
+
+def test_changing_the_password_is_limited(ada: Person):
+    _use_up("password", ada.id)
+    form = {"current_password": "wrong password", "new_password": "another long secret"}
+    assert ada.post("/auth/password", form).status == 422
+    assert _refused(ada.post("/auth/password", form))
+
+
+def test_sending_is_limited_by_person_whatever_the_way(ada: Person, bob: Person):
+    conversation = ada.direct(bob)
+    form = {"id": new_id(), "conversation_id": conversation["id"], "content": "Hello"}
+    socket = ada.connect()
+    _use_up("sending", ada.id)
+    assert socket.call("send_message", form)["ok"]
+    assert socket.call("send_message", form).refusal == "rate_limited"
+    assert _refused(ada.post("/messages", form))
+    bob.send(conversation)
+
+
+def test_an_operation_over_the_limit_is_to_be_tried_again(ada: Person, bob: Person):
+    conversation = ada.direct(bob)
+    fields = {"conversation_id": conversation["id"], "content": "Hello"}
+    _use_up("sending", ada.id)
+    results = ada.push(*(op("message", "create", new_id(), fields=fields) for _ in range(3)))
+    assert [result["status"] for result in results] == ["applied", "retry", "retry"]
+    assert results[1]["error"]["code"] == "rate_limited"
+
+
+def test_an_operation_that_was_applied_is_a_duplicate_even_over_the_limit(ada: Person, bob: Person):
+    first = op("message", "create", new_id(), fields={"conversation_id": ada.direct(bob)["id"], "content": "Hello"})
+    _use_up("sending", ada.id)
+    ada.push(first)
+    assert ada.push(first)[0]["status"] == "duplicate"
+
+
+def test_searching_people_is_limited(ada: Person):
+    _use_up("people", ada.id)
+    assert ada.get("/users?q=bob").ok
+    assert _refused(ada.get("/users?q=bob"))
+    assert _refused(ada.get(f"/users/{ada.id}"))
+
+
+@pytest.mark.parametrize(
+    ("name", "request_"),
+    [
+        ("changing", ("PATCH", "/users/me", {"status_text": "x"})),
+        ("reading", ("GET", "/conversations", None)),
+        ("reading", ("POST", "/sync/pull", {"cursors": {}})),
+        ("invites", ("POST", "/invites/accept", {"token": "wrong"})),
+    ],
+)
+def test_everything_else_is_limited_too(ada: Person, name: str, request_):
+    _use_up(name, ada.id)
+    assert ada.request(*request_).status != 429
+    assert _refused(ada.request(*request_))
+
+
+def test_typing_is_limited(ada: Person, bob: Person):
+    socket, data = ada.connect(), {"conversation_id": ada.direct(bob)["id"], "active": True}
+    _use_up("typing", ada.id)
+    assert socket.call("typing", data)["ok"]
+    assert socket.call("typing", data).refusal == "rate_limited"
+
+
+def test_limits_can_be_switched_off(ada: Person):
+    _use_up("changing", ada.id)
+    limiter.enabled = False
+    assert all(ada.patch("/users/me", {"status_text": "x"}).ok for _ in range(3))

@@ -39,8 +39,8 @@ def add_contact(actor: Actor, form: NewContact) -> tuple[dict[str, Any], bool]:
         contact = held or _fresh(unit, actor, form, person)
         contact.deleted_at = None
         merge(contact, {"nickname": form.nickname})
-        record(unit, actor, f"u:{actor.user_id}", "user", person.id, user_row(person))
         _tell(unit, actor, contact)
+        record(unit, actor, f"u:{actor.user_id}", "user", person.id, user_row(person))
         return _listed(contact, person), True
 
 

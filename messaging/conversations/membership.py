@@ -10,6 +10,7 @@ from sqlalchemy import select
 from messaging.accounts.access import people
 from messaging.accounts.models import Invite, User
 from messaging.accounts.schemas import user_row
+from messaging.conversations import settings
 from messaging.conversations.access import RANK, access_group, access_member, demand_role
 from messaging.conversations.models import Conversation, Membership
 from messaging.conversations.queries import conversation_rows, own_row, present_member_ids, seen_by
@@ -51,8 +52,7 @@ def _enter_one(unit: UnitOfWork, actor: Actor, conversation: Conversation, user_
         unit.session.add(member)
     member.role, member.joined_at, member.left_at = role, now(), None
     member.delivered_ordinal = member.read_ordinal = conversation.last_ordinal
-    member.archived, member.muted_until, member.notify, member.hidden_ordinal = False, None, "all", None
-    member.settings_version = 0
+    settings.reset(unit, actor, member)
     move(unit, actor, member)
     record(unit, actor, f"c:{conversation.id}", "user", user_id, user_row(unit.session.get_one(User, user_id)))
     _tell(unit, actor, member)
@@ -166,14 +166,16 @@ def join_by_invite(unit: UnitOfWork, actor: Actor, invite: Invite) -> bool:
     if not enter(unit, actor, conversation_id, [actor.user_id], role=invite.role):
         return False
     note(unit, actor, conversation_id, "joined", event="member_joined", user_id=actor.user_id)
+    tell_gained(unit, actor, conversation_id, [actor.user_id])
     return True
 
 
 @profile_changed.connect
 def pass_profile_on(unit: UnitOfWork, actor: Actor, row: dict[str, Any]) -> None:
-    """Tell every conversation of a member's new name or picture: one entry each, not one for each person in it."""
-    conversations = select(Membership.conversation_id).where(
-        Membership.user_id == row["id"], Membership.left_at.is_(None)
-    )
+    """Tell every conversation of a member's new name or picture: one entry each, not one for each person in it.
+
+    Also where they have left: what they wrote stands there.
+    """
+    conversations = select(Membership.conversation_id).where(Membership.user_id == row["id"])
     for conversation_id in unit.session.scalars(conversations).all():
         record(unit, actor, f"c:{conversation_id}", "user", row["id"], row)

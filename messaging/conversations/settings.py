@@ -31,8 +31,16 @@ def hide(unit: UnitOfWork, actor: Actor, conversation: Conversation, own: Member
     _tell(unit, actor, own)
 
 
-def _tell(unit: UnitOfWork, actor: Actor, own: Membership) -> None:
-    place = allocate(unit, f"u:{actor.user_id}")
-    own.settings_version = place.seq
+def reset(unit: UnitOfWork, actor: Actor, member: Membership) -> None:
+    """Begin anew, for somebody who joins. Devices are told where something was set before they left."""
+    member.archived, member.muted_until, member.notify, member.hidden_ordinal = False, None, "all", None
+    member.stamps = {}
+    if member.settings_version:
+        _tell(unit, actor, member)
+
+
+def _tell(unit: UnitOfWork, actor: Actor, member: Membership) -> None:
+    place = allocate(unit, f"u:{member.user_id}")
+    member.settings_version = place.seq
     unit.session.flush()
-    append(unit, actor, place, "settings", own.conversation_id, settings_row(own))
+    append(unit, actor, place, "settings", member.conversation_id, settings_row(member))

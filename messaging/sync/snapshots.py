@@ -89,18 +89,15 @@ def _reactions(session: Session, conversation_id: str, message_ids: list[str], c
 
 
 def receipts_after(session: Session, conversation_id: str, cursor: int) -> tuple[list[Change], int]:
-    """`r:` – one row a present member whose pointers moved after `cursor`, and the log's head.
+    """`r:` – one row a member whose pointers moved after `cursor`, and the log's head. Who left shortly after is told
+    too: whoever holds their membership would otherwise keep the old pointers for ever.
 
     The head is read first: pointers that move meanwhile come twice rather than never.
     """
     head = session.execute(select(Conversation.last_receipt_seq).where(Conversation.id == conversation_id)).scalar_one()
     members = session.scalars(
         select(Membership)
-        .where(
-            Membership.conversation_id == conversation_id,
-            Membership.receipt_seq > cursor,
-            Membership.left_at.is_(None),
-        )
+        .where(Membership.conversation_id == conversation_id, Membership.receipt_seq > cursor)
         .order_by(Membership.receipt_seq)
         .execution_options(populate_existing=True)
     )

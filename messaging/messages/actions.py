@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from messaging.conversations.access import RANK
 from messaging.conversations.models import Conversation, Membership
@@ -15,6 +15,7 @@ from messaging.core.errors import Forbidden, NotFound, ValidationFailed, Version
 from messaging.core.logs import SyncEvent, allocate, append
 from messaging.messages.access import access_message
 from messaging.messages.models import Message, MessageEdit, Reaction
+from messaging.messages.reactions import tell_reaction
 from messaging.messages.schemas import message_row, preview_of
 
 
@@ -51,6 +52,22 @@ def _revive(unit: UnitOfWork, actor: Actor, message: Message, base_version: int 
         raise NotFound("The message was deleted.")
     message.deleted_at = None
     _count(unit, message, +1)
+    _tell_reactions(unit, actor, message)
+
+
+def _take_reactions_back(unit: UnitOfWork, message: Message) -> None:
+    """A deleted message has none. It goes without saying in the log; the rows stay for `_tell_reactions`."""
+    unit.session.execute(
+        update(Reaction)
+        .where(Reaction.message_id == message.id, Reaction.deleted_at.is_(None))
+        .values(deleted_at=message.deleted_at)
+    )
+
+
+def _tell_reactions(unit: UnitOfWork, actor: Actor, message: Message) -> None:
+    """Say what the deletion took: a device that was away sees only a message that was edited."""
+    for reaction in unit.session.scalars(select(Reaction).where(Reaction.message_id == message.id)).all():
+        tell_reaction(unit, actor, reaction)
 
 
 def deleted_by(unit: UnitOfWork, message: Message) -> str | None:
@@ -74,7 +91,7 @@ def delete_message(actor: Actor, message_id: str, base_version: int | None = Non
         message.deleted_at = now()
         message.content, message.thinking, message.meta, message.encrypted_content = "", None, None, None
         unit.session.execute(delete(MessageEdit).where(MessageEdit.message_id == message.id))
-        unit.session.execute(delete(Reaction).where(Reaction.message_id == message.id))
+        _take_reactions_back(unit, message)
         _count(unit, message, -1)
         return _tell(unit, actor, message)
 

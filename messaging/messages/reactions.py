@@ -32,7 +32,7 @@ def add_reaction(actor: Actor, form: NewReaction) -> tuple[dict[str, Any], bool]
         if reaction is None:
             reaction = _fresh(unit, actor, message, form)
         reaction.deleted_at = None
-        return _tell(unit, actor, reaction), True
+        return tell_reaction(unit, actor, reaction), True
 
 
 def remove_reaction(actor: Actor, message_id: str, emoji: str) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def remove_reaction(actor: Actor, message_id: str, emoji: str) -> dict[str, Any]
             raise NotFound()
         if reaction.deleted_at is None:
             reaction.deleted_at = now()
-            return _tell(unit, actor, reaction)
+            return tell_reaction(unit, actor, reaction)
         return reaction_row(reaction)
 
 
@@ -76,7 +76,8 @@ def _fresh(unit: UnitOfWork, actor: Actor, message: Message, form: NewReaction) 
     return reaction
 
 
-def _tell(unit: UnitOfWork, actor: Actor, reaction: Reaction) -> dict[str, Any]:
+def tell_reaction(unit: UnitOfWork, actor: Actor, reaction: Reaction) -> dict[str, Any]:
+    """Write the reaction's state into the log; returns its row."""
     place = allocate(unit, f"c:{reaction.conversation_id}")
     reaction.version = place.seq
     unit.session.flush()

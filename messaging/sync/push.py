@@ -34,12 +34,7 @@ def _carry_out(actor: Actor, raw: dict[str, Any], clock_error: timedelta) -> Res
     op_id = raw.get("op_id") if isinstance(raw.get("op_id"), str) else None
     try:
         op = parse(OutboxOp, raw)
-        repeated = _repeated(actor, op)
-        if repeated:
-            return repeated
-        limiter.hit("sending" if op.entity == "message" and op.op == "create" else "changing", actor.user_id)
-        row = _handle(actor, op, clock_error)
-        return _result(op_id, "applied", row)
+        return _repeated(actor, op) or _apply(actor, op, clock_error)
     except VersionConflict as conflict:
         return _result(op_id, "conflict", conflict.details.get("row"), conflict)
     except Exception as error:
@@ -48,6 +43,19 @@ def _carry_out(actor: Actor, raw: dict[str, Any], clock_error: timedelta) -> Res
         return _result(op_id, "retry" if passing else "rejected", None, told)
     finally:
         db.session.rollback()
+
+
+def _apply(actor: Actor, op: OutboxOp, clock_error: timedelta) -> Result:
+    limiter.hit("sending" if op.entity == "message" and op.op == "create" else "changing", actor.user_id)
+    try:
+        return _result(op.op_id, "applied", _handle(actor, op, clock_error))
+    except Exception:
+        # Sent twice at once, the second fails at what the first has done: an edit meets its own new version.
+        db.session.rollback()
+        repeated = _repeated(actor, op)
+        if repeated is None:
+            raise
+        return repeated
 
 
 def _result(op_id: str | None, status: str, row: Any = None, error: QuChatError | None = None) -> Result:
@@ -62,10 +70,16 @@ def _repeated(actor: Actor, op: OutboxOp) -> Result | None:
     event = db.session.scalar(select(SyncEvent).where(SyncEvent.actor_id == actor.user_id, SyncEvent.op_id == op.op_id))
     if event is None:
         return None
-    if event.entity != op.entity:
+    # The first entry of an operation carries its id and may be about something else: the direct conversation that a
+    # first message opens, the profile that comes with a membership.
+    log = f"u:{actor.user_id}" if ("u", op.entity) in entities.known() else event.log
+    rows = {}
+    if (log[0], op.entity) in entities.known():
+        rows = entities.load(db.session(), log, op.entity, [op.entity_id, event.entity_id])
+    row = rows.get(op.entity_id) or rows.get(event.entity_id)
+    if row is None and event.entity != op.entity:
         raise ValidationFailed.of("op_id", "was used for another operation")
-    rows = entities.load(db.session(), event.log, event.entity, [event.entity_id])
-    return _result(op.op_id, "duplicate", rows.get(event.entity_id))
+    return _result(op.op_id, "duplicate", row)
 
 
 def _handle(actor: Actor, op: OutboxOp, clock_error: timedelta) -> Any:

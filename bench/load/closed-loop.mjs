@@ -28,10 +28,14 @@ export async function closedLoop({ senders, members, roomsOf, seconds, pid, core
   );
   await Promise.all(sending);
   const proof = await account.settle(members, roomsOf);
+  const acknowledgedPerSecond = latencies.length / stretch.seconds;
+  const deliveredPerSecond = (deliveredAfter - deliveredBefore) / stretch.seconds;
   return {
     ...stretch,
-    acknowledgedPerSecond: latencies.length / stretch.seconds,
-    deliveredPerSecond: (deliveredAfter - deliveredBefore) / stretch.seconds,
+    acknowledgedPerSecond,
+    acknowledgedPerServerSecond: acknowledgedPerSecond / stretch.serverBusy,
+    deliveredPerSecond,
+    deliveredPerServerSecond: deliveredPerSecond / stretch.serverBusy,
     p50: percentile(latencies, 0.5),
     p99: percentile(latencies, 0.99),
     proof,

@@ -14,6 +14,7 @@ import contextlib
 import hashlib
 import logging
 import socket as sockets
+import struct
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -32,6 +33,7 @@ RECEIVE_BYTES = 64 * 1024
 CLOSE_WAIT_SECONDS = 2.0
 READS_BEFORE_A_TURN = 16
 """A socket that always has more to read lets the others in after so many reads."""
+_MESSAGE = str(packet.MESSAGE)
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -128,8 +130,19 @@ class DirectTransport:
         return True
 
     def _receive(self, data: str | bytes) -> None:
+        if isinstance(data, str) and data.startswith(_MESSAGE):
+            self._deliver(data[1:])
+            return
         with contextlib.suppress(exceptions.UnknownPacketError):  # ignored, as the stock transport does
             self._engine_socket.receive(packet.Packet(encoded_packet=data))
+
+    def _deliver(self, data: str) -> None:
+        """Hand a Socket.IO packet on. Events answer their own errors, so what is raised here is no packet at all."""
+        try:
+            self._engine.handlers["message"](self._engine_socket.sid, data)
+        except Exception as error:
+            log.info("not a Socket.IO packet: %s", type(error).__name__)
+            raise FrameError(frames.PROTOCOL_ERROR, "not a Socket.IO packet") from error
 
     def send(self, pkt: Any) -> None:
         """Stands in for the Engine.IO socket's `send`: write now instead of queueing."""
@@ -160,6 +173,8 @@ class DirectTransport:
         self._backlog_bytes += len(data)
         if self._backlog_bytes > MAX_BACKLOG_BYTES:
             log.info("a reader was too slow and was disconnected")
+            # Without waiting for it to take what the kernel still holds.
+            self._socket.fd.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, struct.pack("ii", 1, 0))
             self._abort()
 
     def _drain(self) -> None:

@@ -1,0 +1,204 @@
+"""The direct transport from outside: a raw socket that speaks WebSocket to a running server, well and badly."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from messaging.engine import frames
+from tests.conftest import LiveServers
+from tests.engine.client_frames import frame
+from tests.support.live import PATIENCE, LiveServer
+from tests.support.people import Person, new_id
+
+TCP_ESTABLISHED = 1
+KEY = "dGhlIHNhbXBsZSBub25jZQ=="
+ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="  # the answer to KEY, from RFC 6455, section 1.3
+
+
+class RawWebSocket:
+    """Bytes in, frames out."""
+
+    def __init__(self, port: int, **headers: str) -> None:
+        self.socket = socket.socket()
+        self.socket.settimeout(PATIENCE)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)  # soon full for who stops reading
+        self.socket.connect(("127.0.0.1", port))
+        self.buffer = b""
+        asked = {
+            "Host": f"127.0.0.1:{port}",
+            "Upgrade": "websocket",
+            "Connection": "Upgrade",
+            "Sec-WebSocket-Key": KEY,
+            "Sec-WebSocket-Version": "13",
+            **headers,
+        }
+        lines = "".join(f"{name}: {value}\r\n" for name, value in asked.items() if value)
+        self.socket.sendall(f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n{lines}\r\n".encode())
+        head, _, self.buffer = self._until(b"\r\n\r\n").partition(b"\r\n\r\n")
+        self.status, *rest = head.decode().split("\r\n")
+        self.headers = dict(line.split(": ", 1) for line in rest)
+
+    def close(self) -> None:
+        self.socket.close()
+
+    def send(self, opcode: int, payload: bytes = b"", **options: Any) -> None:
+        self.socket.sendall(frame(opcode, payload, **options))
+
+    def say(self, text: str) -> None:
+        self.send(frames.TEXT, text.encode())
+
+    def receive(self) -> tuple[int, bytes]:
+        """The next frame; raises ConnectionError at the end of the connection."""
+        self._need(2)
+        size, start = self.buffer[1] & 0x7F, 2
+        assert not self.buffer[1] & 0x80, "a server's frame is never masked"
+        if size >= 126:
+            width = 2 if size == 126 else 8
+            self._need(2 + width)
+            size, start = int.from_bytes(self.buffer[2 : 2 + width], "big"), 2 + width
+        self._need(start + size)
+        opcode, payload = self.buffer[0] & 0x0F, self.buffer[start : start + size]
+        self.buffer = self.buffer[start + size :]
+        return opcode, payload
+
+    def expect_text(self, start: str) -> str:
+        """Read on until a text that begins like this."""
+        while True:
+            opcode, payload = self.receive()
+            if opcode == frames.TEXT and payload.decode().startswith(start):
+                return payload.decode()
+
+    def expect_close(self) -> int:
+        """Read on until the connection is closed; returns the code."""
+        while True:
+            opcode, payload = self.receive()
+            if opcode == frames.CLOSE:
+                return int(struct.unpack("!H", payload[:2])[0])
+
+    def expect_end(self) -> None:
+        with pytest.raises(ConnectionError):
+            self.expect_text("nothing like this comes")
+
+    def _need(self, count: int) -> None:
+        while len(self.buffer) < count:
+            self.buffer += self._chunk()
+
+    def _until(self, mark: bytes) -> bytes:
+        data = b""
+        while mark not in data:
+            data += self._chunk()
+        return data
+
+    def _chunk(self) -> bytes:
+        data = self.socket.recv(65_536)
+        if not data:
+            raise ConnectionError("closed")
+        return data
+
+
+@pytest.fixture
+def server(live_server: LiveServers) -> Iterator[LiveServer]:
+    with live_server("eventlet") as running:
+        yield running
+
+
+@pytest.fixture
+def ada(server: LiveServer) -> Person:
+    return server.arrive("ada")
+
+
+@pytest.fixture
+def raw(server: LiveServer) -> Iterator[RawWebSocket]:
+    with closing(RawWebSocket(server.port)) as client:
+        client.expect_text("0{")  # Engine.IO's opening packet
+        yield client
+
+
+def sign_in(raw: RawWebSocket, person: Person) -> None:
+    raw.say("40" + json.dumps({"token": person.token}))
+    raw.expect_text("40{")
+
+
+def test_the_handshake_is_answered_as_the_standard_says_and_without_deflate(server: LiveServer) -> None:
+    offer = {"Sec-WebSocket-Extensions": "permessage-deflate"}
+    with closing(RawWebSocket(server.port, **offer)) as client:
+        assert client.status == "HTTP/1.1 101 Switching Protocols"
+        assert client.headers["Sec-WebSocket-Accept"] == ACCEPT
+        assert "Sec-WebSocket-Extensions" not in client.headers
+
+
+@pytest.mark.parametrize("wrong", [{"Sec-WebSocket-Version": "8"}, {"Sec-WebSocket-Key": ""}])
+def test_another_handshake_is_refused(server: LiveServer, wrong: dict[str, str]) -> None:
+    with closing(RawWebSocket(server.port, **wrong)) as client:
+        assert client.status.startswith("HTTP/1.1 400")
+
+
+def test_an_event_is_acknowledged_also_when_it_comes_in_fragments(raw: RawWebSocket, ada: Person) -> None:
+    sign_in(raw, ada)
+    event = b'427["presence",{"state":"idle"}]'
+    raw.send(frames.TEXT, event[:9], final=False)
+    raw.send(frames.PING, b"in between")
+    raw.send(frames.CONTINUATION, event[9:])
+    assert raw.expect_text("437") == '437[{"ok":true}]'
+
+
+def test_a_ping_is_answered_with_its_own_payload(raw: RawWebSocket) -> None:
+    raw.send(frames.PING, b"are you there?")
+    assert raw.receive() == (frames.PONG, b"are you there?")
+
+
+def test_a_close_is_answered_and_ends_the_connection(raw: RawWebSocket) -> None:
+    raw.send(frames.CLOSE, struct.pack("!H", 1000))
+    assert raw.expect_close() == frames.NORMAL
+    raw.expect_end()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        pytest.param(frame(frames.TEXT, b"4", masked=False), frames.PROTOCOL_ERROR, id="unmasked"),
+        pytest.param(frame(frames.TEXT, b"\xff"), frames.INVALID_DATA, id="not UTF-8"),
+        pytest.param(frame(frames.TEXT, b"x" * 1_000_001)[:14], frames.TOO_BIG, id="too big"),
+    ],
+)
+def test_what_breaks_the_protocol_closes_that_connection_alone(
+    raw: RawWebSocket, server: LiveServer, ada: Person, wrong: bytes, code: int
+) -> None:
+    other = ada.connect()
+    raw.socket.sendall(wrong)
+    assert raw.expect_close() == code
+    raw.expect_end()
+    assert other.call("presence", {"state": "active"})["ok"]
+
+
+def test_nonsense_inside_good_frames_leaves_the_server_alone(raw: RawWebSocket, ada: Person) -> None:
+    raw.say("4nonsense")
+    assert raw.expect_close() == frames.PROTOCOL_ERROR
+    raw.expect_end()
+    assert ada.connect().call("presence", {"state": "active"})["ok"]
+
+
+def test_a_reader_that_stops_reading_is_cut_off_and_nobody_else_waits(server: LiveServer, ada: Person) -> None:
+    bob = server.arrive("bob")
+    group = ada.group("flood", bob)
+    with closing(RawWebSocket(server.port)) as stalled:
+        stalled.expect_text("0{")
+        sign_in(stalled, bob)
+        sender = ada.connect()
+        while not _cut_off(stalled):
+            message = {"id": new_id(), "conversation_id": group["id"], "content": "x" * 10_000}
+            assert sender.call("send_message", message)["ok"]
+        assert sender.call("presence", {"state": "active"})["ok"]
+
+
+def _cut_off(stalled: RawWebSocket) -> bool:
+    """True once the server has given this connection up. Looks at the socket without reading from it."""
+    state = stalled.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0]
+    return state != TCP_ESTABLISHED

@@ -95,7 +95,11 @@ def test_a_failure_takes_nobody_with_it(app: Flask) -> None:
 
 
 def test_inside_a_unit_of_work_it_joins_that_one(app: Flask) -> None:
-    with app.app_context(), pytest.raises(ZeroDivisionError), unit_of_work():
-        GroupCommit().run(write("w1"))
-        raise ZeroDivisionError
+    def write_and_fail() -> None:
+        with app.app_context(), unit_of_work():
+            GroupCommit().run(write("w1"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     assert stored(app) == set()

@@ -1,8 +1,7 @@
 /** @import { Contact, Store, User } from '../types.js' */
 
-import { normalise } from '../lib/text.js';
 import { uuid7 } from '../lib/uuid.js';
-import { personName } from './names.js';
+import { byName, personName } from './names.js';
 import { atomically } from './store.js';
 import { getUsers } from './users.js';
 import { write } from './write.js';
@@ -22,7 +21,7 @@ export async function listContacts(store) {
       const user = users.get(contact.contact_id) ?? null;
       return { contact, user, name: personName(user, contact) };
     })
-    .sort((one, other) => (normalise(one.name) < normalise(other.name) ? -1 : 1));
+    .sort(byName);
 }
 
 /**

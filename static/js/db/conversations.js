@@ -1,5 +1,5 @@
 /** @import { Draft, LastMessage, Local, Settings, Store, StoredConversation, StoredUser } from '../types.js' */
-import { preview } from '../lib/text.js';
+import { compare, preview } from '../lib/text.js';
 import { contactsByUser } from './contacts.js';
 import { isPresent, membershipsOf } from './memberships.js';
 import { nameOf } from './names.js';
@@ -37,7 +37,7 @@ export async function listConversations(store, { archived = false } = {}) {
     return isArchived === archived && !deleted_at && !mine.has(id) && !hidden;
   });
   const views = await describe(store, shown, unsent);
-  return views.sort((one, other) => (activity(one) < activity(other) ? 1 : -1));
+  return views.sort((one, other) => compare(activity(other), activity(one)));
 }
 
 /** @param {Store} store @param {string} id @returns {Promise<ConversationView|null>} */
@@ -47,8 +47,14 @@ export async function getConversation(store, id) {
   return (await describe(store, [conversation], await newestUnsent(store)))[0];
 }
 
-/** @param {ConversationView} view */
-const activity = ({ conversation, lastMessage }) => lastMessage?.created_at ?? conversation.created_at;
+/**
+ * When something last happened. What is being sent comes first: by this device's clock it could be anywhere.
+ * @param {ConversationView} view
+ */
+function activity({ conversation, lastMessage }) {
+  const time = lastMessage?.created_at ?? conversation.created_at;
+  return `${lastMessage?.local?.state === 'sending' ? '~' : ''}${time}/${conversation.id}`;
+}
 
 /** Ids of conversations that one has left. @param {Store} store */
 async function leftConversations(store) {

@@ -1,7 +1,6 @@
 /** @import { Membership, Role, Store, StoredMembership, StoredMessage, User } from '../types.js' */
-import { normalise } from '../lib/text.js';
 import { contactsByUser, rememberUser } from './contacts.js';
-import { personName } from './names.js';
+import { byName, personName } from './names.js';
 import { atomically } from './store.js';
 import { getUsers } from './users.js';
 import { needsConversation, write } from './write.js';
@@ -39,7 +38,7 @@ async function describe(store, memberships) {
     const contact = contacts.get(membership.user_id);
     return { membership, user, nickname: contact?.nickname ?? '', name: personName(user, contact) };
   };
-  return memberships.map(person).sort((one, other) => (normalise(one.name) < normalise(other.name) ? -1 : 1));
+  return memberships.map(person).sort(byName);
 }
 
 /** @param {Store} store @param {string} conversationId */

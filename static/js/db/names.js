@@ -1,7 +1,11 @@
 /** @import { Contact, Conversation, Membership, User } from '../types.js' */
+import { normalise } from '../lib/text.js';
 
 /** How a person is called here: the nickname given to them, else their display name, else their username. @param {User|null|undefined} user @param {Contact|null} [contact] */
 export const personName = (user, contact) => contact?.nickname || user?.display_name || user?.username || '';
+
+/** @param {{name: string}} one @param {{name: string}} other */
+export const byName = (one, other) => normalise(one.name).localeCompare(normalise(other.name));
 
 /**
  * A direct conversation is called after the other person, a group by its title or else after its members. Empty when

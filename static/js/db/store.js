@@ -46,4 +46,7 @@ export async function createStore({ serverId, userId, deviceId = null, now = Dat
  * @template T
  * @param {Store} store @param {() => Promise<T>} work
  */
-export const atomically = (store, work) => store.db.transaction('rw', store.db.tables, work);
+export function atomically(store, work) {
+  // An async function, whatever `work` is: by that Dexie knows to keep the transaction through native awaits.
+  return store.db.transaction('rw', store.db.tables, async () => work());
+}

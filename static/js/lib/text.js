@@ -17,5 +17,8 @@ export function preview(content) {
   return line.length <= PREVIEW_LENGTH ? line : Array.from(line).slice(0, PREVIEW_LENGTH).join('');
 }
 
+/** Order by code points, as databases do. @param {string} one @param {string} other */
+export const compare = (one, other) => Number(one > other) - Number(one < other);
+
 /** A text prepared for comparing names: without case, accents and odd spaces. @param {string} text */
 export const normalise = (text) => collapse(text.normalize('NFKD').replace(/\p{M}/gu, '')).toLowerCase();

@@ -13,7 +13,7 @@ import { membershipRef, mergeReceipt, refOf } from '../db/entities.js';
 export function expand({ entity, entity_id, row }, conversationId, userId) {
   if (entity === 'conversation') return conversationItems(row, userId);
   const home = row?.conversation_id ?? conversationId;
-  if (entity === 'receipt') return [{ ref: membershipRef(home, row.user_id), row, merge: mergeReceipt }];
+  if (entity === 'receipt') return [receiptItem(home, row)];
   if (entity === 'membership') return [memberItem(row)];
   const ref = refOf(entity, entity_id, home);
   return ref ? [{ ref, row }] : [];
@@ -36,6 +36,16 @@ function peerOf({ kind }, members, userId) {
 /** @param {any} row one's own carries settings too @returns {Item} */
 function memberItem({ archived, muted_until, notify, hidden_ordinal, settings_version, ...membership }) {
   return { ref: membershipRef(membership.conversation_id, membership.user_id), row: membership };
+}
+
+/**
+ * Should the receipt come before the membership, a row without role waits for it.
+ * @param {string} conversation_id @param {any} receipt @returns {Item}
+ */
+function receiptItem(conversation_id, { user_id, delivered_ordinal, read_ordinal, receipt_seq }) {
+  const pointers = { delivered_ordinal, read_ordinal, receipt_seq };
+  const row = { conversation_id, user_id, role: null, joined_at: null, left_at: null, ...pointers, version: 0 };
+  return { ref: membershipRef(conversation_id, user_id), row, merge: mergeReceipt };
 }
 
 /** @param {any} member @returns {Item[]} */

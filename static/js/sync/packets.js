@@ -1,5 +1,6 @@
 /** @import { LogEntry, Store } from '../types.js' */
 /** @import { Clock } from './clock.js' */
+import { getCursor } from '../db/meta.js';
 import { applyLogs } from './apply.js';
 import { alarm, systemClock } from './clock.js';
 
@@ -37,8 +38,17 @@ export function createPackets(store, { pull, clock = systemClock, onApplied = ()
     early = [...early, ...entries.filter((_, index) => outcomes[index] === 'gap')];
     const applied = entries.filter((_, index) => outcomes[index] === 'applied');
     if (applied.length > 0) onApplied(applied);
+    if (await gainsConversation(applied)) void pull();
     if (early.length === 0) patience.stop();
     else if (!patience.isSet) patience.set(PATIENCE);
+  }
+
+  /** One's own log tells that a conversation was gained; what stands in it must be fetched. @param {LogEntry[]} entries */
+  async function gainsConversation(entries) {
+    const own = entries.filter(({ log }) => log.startsWith('u:')).flatMap(({ changes }) => changes);
+    const gained = own.filter(({ entity, op }) => entity === 'conversation' && op === 'upsert');
+    const cursors = await Promise.all(gained.map(({ entity_id }) => getCursor(store, `c:${entity_id}`)));
+    return cursors.includes(undefined);
   }
 
   async function repair() {

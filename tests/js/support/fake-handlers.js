@@ -1,0 +1,131 @@
+/** @import { Op, PushResult } from '../../../static/js/types.js' */
+/** @import { FakeServer } from './fake-server.js' */
+import { conversation, membership, message, reaction } from './rows.js';
+
+/** @typedef {(server: FakeServer, userId: string, op: Op) => Partial<PushResult>} Handler */
+
+/** @param {string} code @returns {Partial<PushResult>} */
+const refuse = (code) => ({ status: 'rejected', error: { code, message: code } });
+
+/** @param {FakeServer} server @param {string} log @param {string} userId @param {(row: any) => any} change */
+function receipt(server, log, userId, change) {
+  const row = server.row(`c:${log}`, 'membership', userId);
+  return server.write(`r:${log}`, 'receipt', userId, (seq) => {
+    Object.assign(row, change(row), { receipt_seq: seq });
+    const { conversation_id, user_id, delivered_ordinal, read_ordinal } = row;
+    return { conversation_id, user_id, delivered_ordinal, read_ordinal, receipt_seq: seq, version: seq };
+  });
+}
+
+/** @type {Object<string, Handler>} */
+export const HANDLERS = {
+  'conversation create': (server, userId, { entity_id, fields }) => {
+    const log = `c:${entity_id}`;
+    if (server.logs.has(log)) return { row: server.seen(log, 'conversation', entity_id) };
+    const people = [...new Set([userId, ...fields.member_ids])];
+    server.members.set(entity_id, new Set(people));
+    const given = { kind: fields.kind, title: fields.title ?? '', description: fields.description ?? '' };
+    const { members, ...blank } = conversation({ id: entity_id, created_by: userId, ...given, last_seq: 0 });
+    server.write(log, 'conversation', entity_id, (version) => ({ ...blank, version }));
+    for (const user_id of people) {
+      const role = user_id === userId ? 'owner' : 'member';
+      server.write(log, 'membership', user_id, (version) =>
+        membership({ conversation_id: entity_id, user_id, role, version }),
+      );
+      server.write(`u:${user_id}`, 'conversation', entity_id, () => null);
+    }
+    return { row: server.seen(log, 'conversation', entity_id) };
+  },
+
+  'conversation update': (server, _userId, { entity_id, fields }) => {
+    const log = `c:${entity_id}`;
+    const held = server.row(log, 'conversation', entity_id);
+    server.write(log, 'conversation', entity_id, (version) =>
+      Object.assign(held, fields, { version, updated_at: server.now() }),
+    );
+    return { row: server.seen(log, 'conversation', entity_id) };
+  },
+
+  'message create': (server, userId, { entity_id, fields }) => {
+    const log = `c:${fields.conversation_id}`;
+    if (!server.reads(userId, log)) return refuse('not_found');
+    const held = server.row(log, 'message', entity_id);
+    if (held) return { row: held };
+    const home = server.row(log, 'conversation', fields.conversation_id);
+    home.last_ordinal += 1;
+    home.message_count += 1;
+    const row = server.write(log, 'message', entity_id, (version) =>
+      message({
+        ...fields,
+        id: entity_id,
+        sender_id: userId,
+        ordinal: home.last_ordinal,
+        created_at: server.now(),
+        version,
+      }),
+    );
+    receipt(server, fields.conversation_id, userId, () => ({
+      read_ordinal: row.ordinal,
+      delivered_ordinal: row.ordinal,
+    }));
+    return { row };
+  },
+
+  'message update': (server, userId, op) =>
+    changeMessage(server, userId, op, { content: op.fields.content, edited_at: server.now() }),
+
+  'message delete': (server, userId, op) => {
+    const log = logOf(server, op.entity_id);
+    const held = log && server.row(log, 'message', op.entity_id);
+    if (held?.deleted_at) return { row: held };
+    return changeMessage(server, userId, op, { content: '', deleted_at: server.now() });
+  },
+
+  'reaction create': (server, userId, op) => react(server, userId, op, null),
+  'reaction delete': (server, userId, op) => react(server, userId, op, server.now()),
+
+  'receipt set': (server, userId, { entity_id, fields }) => {
+    if (!server.reads(userId, `c:${entity_id}`)) return refuse('not_found');
+    const read = fields.read_ordinal ?? 0;
+    const row = receipt(server, entity_id, userId, (held) => ({
+      read_ordinal: Math.max(held.read_ordinal, read),
+      delivered_ordinal: Math.max(held.delivered_ordinal, read),
+    }));
+    return { row };
+  },
+};
+
+/** @param {FakeServer} server @param {string} messageId */
+const logOf = (server, messageId) => [...server.logs.keys()].find((log) => server.row(log, 'message', messageId));
+
+/** @param {FakeServer} server @param {string} userId @param {Op} op @param {any} change @returns {Partial<PushResult>} */
+function changeMessage(server, userId, { entity_id, base_version }, change) {
+  const log = logOf(server, entity_id);
+  const held = log && server.row(log, 'message', entity_id);
+  if (!held || !server.reads(userId, log) || held.sender_id !== userId || held.deleted_at) return refuse('not_found');
+  if (base_version !== null && base_version !== held.version) return { status: 'conflict', row: held };
+  // The count goes first: a packet carries the head as it is after the change.
+  if (change.deleted_at) server.row(log, 'conversation', log.slice(2)).message_count -= 1;
+  const row = server.write(log, 'message', entity_id, (version) => ({ ...held, ...change, version }));
+  return { row };
+}
+
+/** @param {FakeServer} server @param {string} userId @param {Op} op @param {string|null} deleted_at @returns {Partial<PushResult>} */
+function react(server, userId, { entity_id, fields: { message_id, emoji } }, deleted_at) {
+  const log = logOf(server, message_id);
+  if (!log || server.row(log, 'message', message_id).deleted_at) return refuse('not_found');
+  const same = (/** @type {any} */ row) =>
+    row?.message_id === message_id && row.user_id === userId && row.emoji === emoji;
+  const held = [...server.rows.values()].find(same);
+  if (!held && deleted_at) return refuse('not_found');
+  if (held && Boolean(held.deleted_at) === Boolean(deleted_at)) return { row: held };
+  const made = {
+    id: held?.id ?? entity_id,
+    message_id,
+    conversation_id: log.slice(2),
+    user_id: userId,
+    emoji,
+    deleted_at,
+  };
+  return { row: server.write(log, 'reaction', made.id, (version) => reaction({ ...made, version })) };
+}

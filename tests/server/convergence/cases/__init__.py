@@ -1,0 +1,15 @@
+"""One module an entity; importing them registers their cases."""
+
+from tests.server.convergence.cases import (  # noqa: F401
+    contacts,
+    conversations,
+    devices,
+    gained,
+    lost,
+    memberships,
+    messages,
+    profiles,
+    reactions,
+    receipts,
+    settings,
+)

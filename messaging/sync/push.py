@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from messaging.conversations.queries import conversation_ids_of
 from messaging.core import entities
 from messaging.core.actor import Actor
 from messaging.core.clock import iso, now
@@ -74,12 +75,17 @@ def _repeated(actor: Actor, op: OutboxOp) -> Result | None:
     # first message opens, the profile that comes with a membership.
     log = f"u:{actor.user_id}" if ("u", op.entity) in entities.known() else event.log
     rows = {}
-    if (log[0], op.entity) in entities.known():
+    if (log[0], op.entity) in entities.known() and _reads(actor, log):
         rows = entities.load(db.session(), log, op.entity, [op.entity_id, event.entity_id])
     row = rows.get(op.entity_id) or rows.get(event.entity_id)
     if row is None and event.entity != op.entity:
         raise ValidationFailed.of("op_id", "was used for another operation")
     return _result(op.op_id, "duplicate", row)
+
+
+def _reads(actor: Actor, log: str) -> bool:
+    """Whether it is a log of theirs now: an old operation must not show what is in a group that they left."""
+    return log == f"u:{actor.user_id}" or log[2:] in conversation_ids_of(db.session(), actor.user_id)
 
 
 def _handle(actor: Actor, op: OutboxOp, clock_error: timedelta) -> Any:

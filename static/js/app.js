@@ -25,7 +25,7 @@ async function start() {
   const { syncNow } = startSync(store);
   addEventListener('quchat:sync-now', syncNow);
   shareOwnPresence();
-  watchForUpdates();
+  watchForUpdates().catch((error) => console.warn(error));
 }
 
 /** @param {Session} session */

@@ -5,9 +5,9 @@ const HUES = 10;
 
 /** The same colour for the same id, on every device. @param {string} id */
 export function hueOf(id) {
-  let hash = 0;
-  for (const character of id) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
-  return hash % HUES;
+  let hash = 0x811c9dc5; // FNV-1a
+  for (const character of id) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
+  return ((hash ^ (hash >>> 15)) >>> 0) % HUES;
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

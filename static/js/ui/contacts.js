@@ -126,7 +126,7 @@ class Contacts extends DialogView {
         <span class="person-note one-line">@${user.username}</span>
       </span>
       <button class="button small" aria-label=${words.contacts.addNamed(user.display_name)} @click=${() => addContact(context.store, { user })}>${words.contacts.add}</button>
-      <button class="icon-button" aria-label=${words.contacts.message(user.display_name)} title=${words.contacts.message(user.display_name)} @click=${() => this.talkTo(user.id, user)}>${icon('reply')}</button>
+      <button class="icon-button" aria-label=${words.contacts.message(user.display_name)} title=${words.contacts.message(user.display_name)} @click=${() => this.talkTo(user.id, user)}>${icon('message')}</button>
     </div>`;
   }
 

@@ -1,5 +1,4 @@
 /** @import { ConversationView } from '../db/conversations.js' */
-/** @import { Member } from './timeline.js' */
 import { html, nothing } from 'lit-html';
 import { conversationAvatar, conversationName, isNotes } from './conversation-item.js';
 import { openConversationMenu } from './conversation-menu.js';
@@ -10,7 +9,7 @@ import { lastSeenOf, presenceOf } from './presence.js';
 import { closeConversation } from './router.js';
 import { words } from './words.js';
 
-/** Who the conversation is with, and what one can do with it. @param {ConversationView} view @param {Member[]} members */
+/** Who the conversation is with, and what one can do with it. @param {ConversationView} view @param {number} members how many */
 export function conversationHead(view, members) {
   const { conversation } = view;
   const name = conversationName(view);
@@ -25,7 +24,7 @@ export function conversationHead(view, members) {
     <h1 class="visually-hidden" dir="auto">${name}</h1>
     ${
       group
-        ? html`<button class="conversation-who" aria-label=${words.conversation.details(name)} @click=${() => openMembers(conversation.id)}>${who}</button>`
+        ? html`<button class="conversation-who" @click=${() => openMembers(conversation.id)}>${who}</button>`
         : html`<div class="conversation-who">${who}</div>`
     }
     <div class="head-actions">
@@ -53,10 +52,10 @@ function goBack(event) {
   closeConversation();
 }
 
-/** @param {ConversationView} view @param {Member[]} members */
+/** @param {ConversationView} view @param {number} members how many */
 function about(view, members) {
   const { conversation, peer } = view;
-  if (conversation.kind === 'group') return words.conversation.members(members.length);
+  if (conversation.kind === 'group') return words.conversation.members(members);
   if (isNotes(view) || !peer) return nothing;
   const state = presenceOf(peer.id);
   if (state === 'online') return words.conversation.online;

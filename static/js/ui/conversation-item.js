@@ -37,33 +37,33 @@ export const isMuted = ({ muted_until }) => Boolean(muted_until && muted_until >
 /** One line of the list: named by the title, described by the rest. @param {ConversationView} view @param {boolean} current */
 export function conversationItem(view, current) {
   const { conversation, unread, lastMessage, settings } = view;
-  const id = `c-${conversation.id}`;
+  const titleId = `c-${conversation.id}`;
   const muted = isMuted(settings);
-  return html`<li aria-labelledby="${id}-title" data-conversation-id=${conversation.id} data-unread=${unread}>
+  // Read out in the order: title, what is new, the last words, when.
+  return html`<li aria-labelledby=${titleId} data-conversation-id=${conversation.id} data-unread=${unread}>
     <a
       class="conversation-item"
       href=${conversationHref(conversation.id)}
       aria-current=${ifDefined(current ? 'page' : undefined)}
-      aria-labelledby="${id}-title"
-      aria-describedby="${id}-more ${id}-preview ${id}-time"
       ?data-unread=${unread > 0}
     >
       ${conversationAvatar(view)}
-      <span class="conversation-title one-line" id="${id}-title" dir="auto">${conversationName(view)}</span>
-      <span class="conversation-time" id="${id}-time">${lastMessage ? listTime(lastMessage.created_at) : nothing}</span>
-      <span class="conversation-preview one-line" id="${id}-preview" dir="auto">${previewOf(view)}</span>
-      <span class="conversation-extra" id="${id}-more">
+      <span class="conversation-title one-line" id=${titleId} dir="auto">${conversationName(view)}</span>
+      <span class="conversation-extra">
         ${muted ? html`${icon('bell-off')}<span class="visually-hidden">${words.sidebar.muted}</span>` : nothing}
-        ${
-          unread > 0
-            ? html`<span class="badge ${muted ? 'muted' : ''}" aria-hidden="true">${unread > 999 ? '999+' : unread}</span
-                ><span class="visually-hidden">${words.sidebar.unread(unread)}</span>`
-            : nothing
-        }
+        ${unread > 0 ? unreadBadge(unread, muted) : nothing}
       </span>
+      <span class="conversation-preview one-line" dir="auto">${previewOf(view)}</span>
+      <span class="conversation-time">${lastMessage ? listTime(lastMessage.created_at) : nothing}</span>
     </a>
   </li>`;
 }
+
+/** @param {number} unread @param {boolean} muted */
+const unreadBadge = (unread, muted) =>
+  html`<span class="badge ${muted ? 'muted' : ''}"
+    >${unread > 999 ? '999+' : unread}<span class="visually-hidden">&nbsp;${words.sidebar.unread(unread)}</span></span
+  >`;
 
 /** @param {ConversationView} view */
 function previewOf({ conversation, draft, lastMessage, lastSender }) {

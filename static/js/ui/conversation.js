@@ -27,7 +27,7 @@ export class Conversation extends View {
   conversationId = '';
   /** @type {ConversationView|null|undefined} undefined: not read yet; null: not here */
   view;
-  /** @type {Member[]|null} */
+  /** @type {Map<string, Member>|null} by user id */
   members = null;
   offline = false;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -47,7 +47,7 @@ export class Conversation extends View {
       'members',
       () => listMembers(store, conversationId),
       (members) => {
-        this.members = members;
+        this.members = new Map(members.map((member) => [member.membership.user_id, member]));
         wantPresence(
           'conversation',
           members.map(({ membership }) => membership.user_id).filter((id) => id !== store.userId),
@@ -109,7 +109,7 @@ export class Conversation extends View {
     const { view, members } = this;
     if (view === null) return this.goneTemplate();
     if (!view || !members) return nothing;
-    return html`${conversationHead(view, members)}
+    return html`${conversationHead(view, members.size)}
       ${this.offline ? html`<p class="offline-banner">${icon('offline')}${words.conversation.offline}</p>` : nothing}
       <div class="conversation-body">
         <qu-timeline
@@ -119,7 +119,7 @@ export class Conversation extends View {
           .reply=${(/** @type {any} */ message) => this.composer?.reply(message)}
           .edit=${(/** @type {any} */ message) => this.composer?.edit(message)}
           .write=${() => this.focusComposer()}
-          @restore=${(/** @type {CustomEvent} */ event) => this.composer?.restore(event.detail)}
+          .restore=${(/** @type {string} */ text) => this.composer?.restore(text)}
         ></qu-timeline>
       </div>
       <div class="conversation-foot">
@@ -141,8 +141,8 @@ export class Conversation extends View {
   /** @param {ConversationView} view */
   mayWrite({ conversation }) {
     if (conversation.posting !== 'moderators') return true;
-    const own = this.members?.find(({ membership }) => membership.user_id === context.store.userId);
-    return own?.membership.role === 'owner' || own?.membership.role === 'moderator';
+    const role = this.members?.get(context.store.userId)?.membership.role;
+    return role === 'owner' || role === 'moderator';
   }
 
   goneTemplate() {

@@ -9,6 +9,8 @@ const LONGEST = 5000;
 /** @param {Element} root */
 export async function highlightIn(root) {
   if (!root.querySelector(WAITING)) return;
+  // A block may be wider than the screen; without a place in the tab order the keyboard could not scroll it.
+  for (const block of root.querySelectorAll('pre')) block.tabIndex = 0;
   // @ts-expect-error: this build of it carries no types
   loading ??= import('highlight.js');
   const { default: highlighter } = await loading.catch(() => {

@@ -10,4 +10,4 @@ export const icon = (name) =>
 
 /** @param {string} name @param {string} className @param {string} status */
 export const statusIcon = (name, className, status) =>
-  html`<svg class="${className}" data-status=${status} aria-hidden="true"><use href="${SPRITE}#${name}"></use></svg>`;
+  html`<svg class="${className}" data-state=${status} aria-hidden="true"><use href="${SPRITE}#${name}"></use></svg>`;

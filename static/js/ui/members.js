@@ -186,7 +186,7 @@ class Members extends DialogView {
       role !== to && { label, icon: 'key', run: () => changeRole(store, this.conversationId, user_id, to) };
     const mayRemove = this.role === 'owner' || (this.role === 'moderator' && role === 'member');
     const items = [
-      { label: words.members.message, icon: 'reply', run: () => this.talkTo(user_id) },
+      { label: words.members.message, icon: 'message', run: () => this.talkTo(user_id) },
       become('owner', words.members.makeOwner),
       become('moderator', words.members.makeModerator),
       become('member', words.members.makeMember),

@@ -3,14 +3,15 @@ import { icon } from './icon.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
+/** @typedef {'react'|'reply'|'edit'|'more'} BarAction */
+
 /**
  * The bar of what one can do with a message. There is one, and it goes to the message under the pointer or with the
  * focus, so that thousands of messages cost nothing.
  */
 export class MessageActionsBar extends View {
-  /** @type {{own: boolean, gone: boolean}} */
-  of = { own: false, gone: false };
-  /** @type {(action: 'react'|'reply'|'edit'|'more', anchor: Element) => void} */
+  own = false;
+  /** @type {(action: BarAction, anchor: Element) => void} */
   act = () => {};
 
   start() {
@@ -19,14 +20,12 @@ export class MessageActionsBar extends View {
   }
 
   template() {
-    if (this.of.gone) return nothing;
-    return html`${this.button('react', 'react', words.message.react)} ${this.button('reply', 'reply', words.message.reply)}
-    ${this.of.own ? this.button('edit', 'edit', words.message.edit) : nothing}
-    ${this.button('more', 'more', words.message.more)}`;
+    return html`${this.button('react', words.message.react)} ${this.button('reply', words.message.reply)}
+    ${this.own ? this.button('edit', words.message.edit) : nothing} ${this.button('more', words.message.more)}`;
   }
 
-  /** @param {'react'|'reply'|'edit'|'more'} action @param {string} picture @param {string} label */
-  button(action, picture, label) {
+  /** @param {BarAction} action whose name is also its picture's @param {string} label */
+  button(action, label) {
     return html`<button
       class="icon-button"
       aria-label=${label}
@@ -34,7 +33,7 @@ export class MessageActionsBar extends View {
       aria-haspopup=${action === 'more' ? 'menu' : nothing}
       @click=${(/** @type {Event} */ event) => this.act(action, /** @type {Element} */ (event.currentTarget))}
     >
-      ${icon(picture)}
+      ${icon(action)}
     </button>`;
   }
 }

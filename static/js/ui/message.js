@@ -34,7 +34,7 @@ export function messageArticle(view, actions) {
     data-status=${status}
     ?data-first=${first}
     ?data-last=${last}
-    tabindex=${focusable ? 0 : -1}
+    tabindex=${tabindexOf(focusable)}
     aria-labelledby="${id}-author ${id}-text ${id}-time"
   >
     ${first && !own ? personAvatar(author.user, author.name, { size: 's' }) : nothing}
@@ -46,14 +46,23 @@ export function messageArticle(view, actions) {
     ${reactionsRow(view.reactions, actions.nameOf, {
       toggle: (emoji) => actions.react(message.id, emoji),
       add: (anchor) => actions.addReaction(message.id, anchor),
+      tabindex: tabindexOf(focusable),
     })}
   </article>`;
 }
 
+/** Only the controls of one message are in the tab order, or it would take hundreds of steps. @param {boolean} focusable @returns {0|-1} */
+const tabindexOf = (focusable) => (focusable ? 0 : -1);
+
 /** @param {MessageView} view @param {MessageActions} actions */
-function quoteIn({ message, quoted }, actions) {
+function quoteIn({ message, quoted, focusable }, actions) {
   if (!quoted || message.deleted_at) return nothing;
-  return quote(quoted.message, quoted.name, () => actions.show(/** @type {string} */ (message.reply_to)));
+  return quote(
+    quoted.message,
+    quoted.name,
+    () => actions.show(/** @type {string} */ (message.reply_to)),
+    tabindexOf(focusable),
+  );
 }
 
 /** @param {StoredMessage} message @param {string} id */
@@ -61,11 +70,11 @@ const text = (message, id) =>
   message.deleted_at ? html`<p class="message-gone" id=${id}>${words.message.deleted}</p>` : messageBody(message, id);
 
 /** @param {MessageView} view @param {string} id @param {MessageActions} actions */
-function meta({ message, own, status }, id, actions) {
+function meta({ message, own, status, focusable }, id, actions) {
   return html`<span class="message-meta">
     ${
       message.edited_at && !message.deleted_at
-        ? html`<button class="edited-mark" aria-label=${words.message.editedLong} @click=${() => actions.history(message)}>${words.message.edited}</button>`
+        ? html`<button class="edited-mark" tabindex=${tabindexOf(focusable)} aria-label=${words.message.editedLong} @click=${() => actions.history(message)}>${words.message.edited}</button>`
         : nothing
     }
     <span class="message-when" id=${id}
@@ -92,9 +101,31 @@ function systemArticle({ message, status, focusable }, { nameOf }) {
     data-message-id=${message.id}
     data-ordinal=${message.ordinal ?? ''}
     data-status=${status}
-    tabindex=${focusable ? 0 : -1}
+    tabindex=${tabindexOf(focusable)}
   >
     <span dir="auto">${systemWords(message, nameOf)}</span>
     <span class="message-meta"><time datetime=${message.created_at} title=${fullTime(message.created_at)}>${clockTime(message.created_at)}</time></span>
   </article>`;
+}
+
+/** What a message's looks depend on: while none of it changes, it is not rendered again. @param {MessageView} view */
+export function reasonsToRender({ message, first, last, status, focusable, author, quoted, reactions }) {
+  return [
+    message.content,
+    message.edited_at,
+    message.deleted_at,
+    message.ordinal,
+    message.local?.state,
+    message.local?.error?.message,
+    first,
+    last,
+    status,
+    focusable,
+    author.name,
+    author.user?.avatar_url,
+    quoted?.message?.content,
+    quoted?.message?.deleted_at,
+    quoted?.name,
+    reactions.map(({ emoji, userIds }) => emoji + userIds.join()).join(),
+  ];
 }

@@ -11,7 +11,7 @@ export class ScrollKeeper {
   /** @type {{element: Element, top: number}|null} */
   #anchor = null;
 
-  /** @param {HTMLElement} scroller @param {HTMLElement} column what grows in it @param {string} selector of what can hold a place @param {() => void} moved */
+  /** @param {HTMLElement} scroller @param {HTMLElement} column what grows in it @param {string} selector of what can hold a place @param {(changed: boolean) => void} moved called at every scroll; `changed`: one came to the end, or left it */
   constructor(scroller, column, selector, moved) {
     this.scroller = scroller;
     this.column = column;
@@ -32,9 +32,10 @@ export class ScrollKeeper {
   /** Notes the place; called at every scroll. */
   remember() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    const wasAtEnd = this.atEnd;
     this.atEnd = scrollHeight - scrollTop - clientHeight <= NEAR;
     this.#anchor = this.atEnd ? null : this.#find();
-    this.moved();
+    this.moved(this.atEnd !== wasAtEnd);
   }
 
   /** Goes back to the place; called after every change of what is shown. */

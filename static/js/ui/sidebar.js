@@ -34,21 +34,23 @@ class Sidebar extends View {
         <button class="icon-button" aria-label=${words.sidebar.contacts} title=${words.sidebar.contacts} @click=${openContacts}>${icon('contacts')}</button>
         <button class="icon-button" aria-label=${words.sidebar.create} title=${words.sidebar.create} @click=${openNewConversation}>${icon('compose')}</button>
       </header>
-      <div class="search">
+      <search class="search">
         ${icon('search')}
         <input type="search" aria-label=${words.sidebar.search} placeholder=${words.sidebar.search} autocomplete="off" @input=${this.onSearch} @keydown=${this.onSearchKey} />
         <kbd aria-hidden="true">${modifier} K</kbd>
-      </div>
+      </search>
       <nav class="sidebar-scroll" aria-label=${words.sidebar.conversations}>
         <qu-conversation-list></qu-conversation-list>
       </nav>
       <footer class="sidebar-foot">
-        <button class="me-button" aria-label=${words.sidebar.openSettings(name)} title=${words.sidebar.settings} @click=${() => openSettings()}>
+        <button class="me-button" @click=${() => openSettings()}>
           ${personAvatar(this.me, name, { size: 's' })}
           <span class="person-text">
             <span class="me-name one-line" dir="auto">${name}</span>
             <span class="me-status one-line" dir="auto">${this.me?.status_text || `@${this.me?.username ?? ''}`}</span>
           </span>
+        </button>
+        <button class="icon-button" aria-label=${words.sidebar.settings} title=${words.sidebar.settings} @click=${() => openSettings()}>
           ${icon('settings')}
         </button>
       </footer>`;

@@ -40,14 +40,12 @@ export const words = {
     emptyHint: 'Start one with the people you know.',
     nothingFound: 'No conversation or contact is called that.',
     /** @param {number} count */
-    unread: (count) => counted(count, 'unread message', 'unread messages'),
+    unread: (count) => (count === 1 ? 'unread message' : 'unread messages'),
     draft: 'Draft:',
     muted: 'Muted',
     notSent: 'Not sent',
     noMessages: 'No messages yet',
     people: 'People you know',
-    /** @param {string} name */
-    openSettings: (name) => `${name}: settings`,
     noteToSelf: 'Notes to self',
   },
 
@@ -75,8 +73,6 @@ export const words = {
     offline: 'You’re offline. What you write leaves as soon as the network returns.',
     backOnline: 'Back online',
     options: 'Conversation options',
-    /** @param {string} name */
-    details: (name) => `${name}: details`,
     showMembers: 'Members',
     mute: 'Mute',
     unmute: 'Unmute',
@@ -141,7 +137,7 @@ export const words = {
     discarded: 'Message discarded',
     restore: 'Put back',
     /** @param {string} emoji @param {string[]} names */
-    reactedBy: (emoji, names) => `${emoji}: ${listed(names)}`,
+    reactedBy: (emoji, names) => `${emoji} ${names.length}: ${listed(names)}`,
   },
 
   system: {

@@ -1,0 +1,25 @@
+/** @import { StoredMessage } from '../types.js' */
+import { announce } from './announce.js';
+import { clockTime } from './dates.js';
+import { plain } from './plain.js';
+import { systemWords } from './system-message.js';
+import { words } from './words.js';
+
+/** When more messages than this come at once, their number is said instead of their words. */
+const SPOKEN = 3;
+
+/**
+ * Says new messages to screen readers: author, text, time. The timeline itself is not live, or it would also read out
+ * history that is put in front, edits and reactions.
+ * @param {StoredMessage[]} messages @param {(userId: string) => string} nameOf
+ */
+export function announceArrivals(messages, nameOf) {
+  if (messages.length > SPOKEN) return announce(words.timeline.newMessages(messages.length));
+  for (const message of messages) announce(spoken(message, nameOf));
+}
+
+/** @param {StoredMessage} message @param {(userId: string) => string} nameOf */
+function spoken(message, nameOf) {
+  if (message.role === 'system') return systemWords(message, nameOf);
+  return `${nameOf(message.sender_id)}: ${plain(message.content, 500)}, ${clockTime(message.created_at)}`;
+}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator
 
 from messaging.conversations.models import Conversation, Membership
 from messaging.core.clock import iso, iso_or_none, parse
-from messaging.core.shapes import AnyId, Description, NewId, Ordinal, Sequence, Shape, Time, Title, wrapped
+from messaging.core.ids import is_new_id
+from messaging.core.shapes import AnyId, Description, Ordinal, Sequence, Shape, Time, Title, wrapped
 
 Role = Literal["owner", "moderator", "member"]
 Posting = Literal["everyone", "moderators"]
@@ -101,14 +102,23 @@ class Settings(Shape):
 class NewConversation(Shape):
     """A direct one names one other person (or oneself); its `id` follows from the two, whatever is sent."""
 
-    id: NewId | AnyId | None = None
     kind: Literal["direct", "group"]
+    id: AnyId | None = None
     title: Title = ""
     description: Description = ""
     member_ids: Annotated[list[AnyId], Field(max_length=MAX_MEMBERS)] = Field(default=[])
     posting: Posting = "everyone"
     encrypted: bool = False
     context_ids: Annotated[list[AnyId], Field(max_length=20)] = Field(default=[])
+
+    @field_validator("id")
+    @classmethod
+    def demand_uuid7(cls, given: str | None, info: ValidationInfo) -> str | None:
+        """A group must not sit on the UUIDv5 that two people's direct conversation will have: it would get their
+        messages."""
+        if given and info.data.get("kind") == "group" and not is_new_id(given):
+            raise ValueError("is not a UUIDv7")
+        return given
 
 
 class ConversationChange(Shape):

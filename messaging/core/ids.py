@@ -9,7 +9,7 @@ import uuid_utils
 
 UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 UUID7_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
-_uuid = re.compile(UUID_PATTERN)
+_uuid7 = re.compile(UUID7_PATTERN)
 
 
 def new_id() -> str:
@@ -17,8 +17,9 @@ def new_id() -> str:
     return str(uuid_utils.uuid7())
 
 
-def is_id(text: str) -> bool:
-    return _uuid.match(text) is not None
+def is_new_id(text: str) -> bool:
+    """True for a UUIDv7, as clients make them."""
+    return _uuid7.fullmatch(text) is not None
 
 
 def direct_conversation_id(server_id: str, one: str, other: str) -> str:

@@ -56,10 +56,10 @@ def update_conversation(actor: Actor, conversation_id: str, body: ConversationCh
     """Rename a group, describe it, say who may post; or archive, mute and set notifications for oneself."""
     fields = given(body)
     own = {name: fields.pop(name) for name in SettingsChange.model_fields if name in fields}
+    if fields:  # first: it may be refused, and then nothing has changed
+        actions.update_conversation(actor, conversation_id, fields)
     if own:
         set_settings(actor, conversation_id, own)
-    if fields:
-        actions.update_conversation(actor, conversation_id, fields)
     return {"conversation": queries.get_conversation(actor, conversation_id)}
 
 

@@ -78,13 +78,6 @@ def make_direct(unit: UnitOfWork, actor: Actor, other_id: str, *, encrypted: boo
     return conversation_id, enter(unit, actor, conversation_id, pair, role="member")
 
 
-def open_direct(unit: UnitOfWork, actor: Actor, other_id: str) -> tuple[str, bool]:
-    """As `make_direct`, and tells it at once: `(id, created)`."""
-    conversation_id, entered = make_direct(unit, actor, other_id)
-    tell_gained(unit, actor, conversation_id, entered)
-    return conversation_id, bool(entered)
-
-
 def _insert(unit: UnitOfWork, actor: Actor, id_: str, form: NewConversation, *, kind: str) -> Conversation:
     moment = now()
     conversation = Conversation(

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import select
 
-from messaging.conversations.actions import open_direct
+from messaging.conversations.actions import make_direct
+from messaging.conversations.membership import tell_gained
 from messaging.conversations.receipts import receipt_change
 from messaging.core.actor import Actor
 from messaging.core.clock import iso, now
@@ -67,8 +68,10 @@ def send_message(actor: Actor, form: NewMessage) -> Sent:
         draft = Draft(actor, form.id, form.conversation_id, form)
         return group_commit.run(lambda unit: _send(unit, draft))
     with unit_of_work() as unit:
-        conversation_id, _ = open_direct(unit, actor, str(form.recipient_id))
-        return _send(unit, Draft(actor, form.id, conversation_id, form))
+        conversation_id, entered = make_direct(unit, actor, str(form.recipient_id))
+        sent = _send(unit, Draft(actor, form.id, conversation_id, form))
+        tell_gained(unit, actor, conversation_id, entered)
+        return sent
 
 
 def _check_form(actor: Actor, form: MessageBody) -> None:

@@ -106,6 +106,29 @@ test('packet before answer and answer before packet lead to the same, never doub
   assert.deepEqual(ends[2], ends[0]);
 });
 
+test('a change whose packet came before its answer is settled by the answer', async () => {
+  const store = await inRoom(1);
+  await editMessage(store, id(1), 'mine');
+  await toggleReaction(store, id(1), '👍');
+  const { entries } = await takeBatch(store);
+  const edited = message({ content: 'mine', edited_at: 'then', version: 5 });
+  const set = reaction({ id: entries[1].entity_id, user_id: ADA, version: 6 });
+  await applyLog(store, packet(4, 6, [upsert('message', edited), upsert('reaction', set)]));
+  assert.equal((await store.db.messages.get(id(1)))?.local?.state, 'sending', 'not before: it may be another’s edit');
+  const rows = [edited, set];
+  await takeResults(
+    store,
+    entries,
+    entries.map(({ op_id }, n) => ({ op_id, status: 'applied', row: rows[n] })),
+  );
+  const [row] = await listMessages(store, ROOM);
+  assert.deepEqual([row.local, row.base, row.edited_at], [null, undefined, 'then']);
+  assert.deepEqual(
+    (await store.db.reactions.toArray()).map(({ local, base }) => [local, base]),
+    [[null, undefined]],
+  );
+});
+
 test('an answer ahead of the log does not hide the messages in between', async () => {
   const store = await inRoom(3);
   const messageId = await sendMessage(store, { conversationId: ROOM, content: 'hi' });

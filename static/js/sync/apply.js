@@ -45,12 +45,19 @@ async function applyOne(store, rows, entry) {
   if (outcome !== 'applied') return outcome;
   const conversationId = conversationOf(entry.log);
   await takeChanges(store, rows, entry.changes, conversationId);
-  if (entry.log.startsWith('c:')) moveHead(rows, /** @type {string} */ (conversationId), entry);
-  if (entry.log.startsWith('r:')) moveReceiptHead(rows, /** @type {string} */ (conversationId), entry.to);
+  if (conversationId) await moveHeads(store, rows, conversationId, entry);
   if (entry.snapshot) await replaceState(store, rows, entry, mine);
   await noteRanges(store, entry, conversationId);
   await setCursor(store, entry.log, entry.to);
   return outcome;
+}
+
+/** @param {Store} store @param {RowSet} rows @param {string} id @param {LogEntry} entry */
+async function moveHeads(store, rows, id, entry) {
+  if (entry.log.startsWith('r:')) return moveReceiptHead(rows, id, entry.to);
+  moveHead(rows, id, entry);
+  // Receipts may have come before the conversation that they belong to.
+  moveReceiptHead(rows, id, (await getCursor(store, `r:${id}`)) ?? 0);
 }
 
 /** The from/to rule of protocol.md. @param {LogEntry} entry @param {number|undefined} mine @returns {Outcome} */

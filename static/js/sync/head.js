@@ -13,7 +13,8 @@ import { preview } from '../lib/text.js';
 function changeConversation(rows, id, change) {
   const ref = /** @type {import('../db/entities.js').Ref} */ (refOf('conversation', id));
   const base = serverCopy(rows.get(ref));
-  if (base) rows.put(ref, change(base));
+  const changed = base && change(base);
+  if (changed !== base) rows.put(ref, changed);
 }
 
 /** After applying a conversation's log. @param {RowSet} rows @param {string} id @param {LogEntry} entry */
@@ -28,7 +29,7 @@ export function moveHead(rows, id, { to, head, changes }) {
 
 /** After applying receipts. @param {RowSet} rows @param {string} id @param {number} to */
 export function moveReceiptHead(rows, id, to) {
-  changeConversation(rows, id, (held) => ({ ...held, last_receipt_seq: Math.max(held.last_receipt_seq, to) }));
+  changeConversation(rows, id, (held) => (to > held.last_receipt_seq ? { ...held, last_receipt_seq: to } : held));
 }
 
 /** When the answer to sending comes before the log does. @param {RowSet} rows @param {Message} message */

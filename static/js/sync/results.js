@@ -85,9 +85,18 @@ async function takeRow(store, entry, row) {
   const rows = new RowSet(store, await currentEra(store));
   if (row) await takeChanges(store, rows, [asChange(entry, row)], entry.conversation_id);
   if (row && entry.entity === 'message') raiseHead(rows, row);
+  await showAnew(rows, entry);
   await rows.flush();
   await tidy(store, rows);
   await dropSubstitute(store, entry, row);
+}
+
+/** The row may have come with a packet before, and then still shows the change as waiting. @param {RowSet} rows @param {OutboxEntry} entry */
+async function showAnew(rows, { entity, entity_id, conversation_id }) {
+  const ref = refOf(entity, entity_id, conversation_id);
+  if (!ref || entity === 'receipt') return;
+  await rows.load([ref]);
+  rows.refresh(ref);
 }
 
 /** @param {OutboxEntry} entry @param {any} row @returns {Change} */

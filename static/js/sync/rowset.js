@@ -62,14 +62,21 @@ export class RowSet {
     if (next !== base) this.put(ref, next);
   }
 
-  /** Stores a server's copy with what waits for it laid on top. @param {Ref} ref @param {any} base */
-  put(ref, base) {
+  /** Stores a server's copy with what waits for it laid on top. @param {Ref} ref @param {any} base @param {number} [era] */
+  put(ref, base, era = this.era) {
     const held = this.get(ref);
     if (serverCopy(held) === null) this.settleCreation(ref.thing, base);
     if (held?.base === null && ref.entity === 'conversation') this.arrived.push(base);
     const entries = this.waiting.get(ref.thing) ?? [];
-    const row = compose({ base, entries, held, era: this.era, userId: this.store.userId });
+    const row = compose({ base, entries, held, era, userId: this.store.userId });
     this.slots.set(slotOf(ref), { ref, row, dirty: true });
+  }
+
+  /** Shows a row anew after what waited for it has changed. @param {Ref} ref */
+  refresh(ref) {
+    const held = this.get(ref);
+    const base = serverCopy(held);
+    if (base !== null) this.put(ref, base, held.era);
   }
 
   /** @param {Ref} ref */

@@ -53,6 +53,13 @@ for (const file of files) {
     assert.deepEqual(differences(device, await after(one.viewer, fresh)), []);
   });
 
+  for (const way of /** @type {const} */ (['pull', 'late_pull'])) {
+    test(`${one.name}: a ${way} makes the fresh state`, async () => {
+      const device = await after(one.viewer, entriesOf(one.before), one[way]);
+      assert.deepEqual(differences(device, await after(one.viewer, entriesOf(one.after))), []);
+    });
+  }
+
   test(`${one.name}: packets that come late change nothing`, async () => {
     const fresh = entriesOf(one.after);
     const device = await after(one.viewer, [...fresh, ...one.packets]);

@@ -1,12 +1,15 @@
-/** @import { LogEntry } from '../../../static/js/types.js' */
+/** @import { LogEntry, PullAnswer } from '../../../static/js/types.js' */
 import { LOCAL_FIELDS } from '../../../static/js/db/rows.js';
 import { applyLog } from '../../../static/js/sync/apply.js';
+import { createPull } from '../../../static/js/sync/pull.js';
 import { contents, device } from './device.js';
 
 /**
  * @typedef {{snapshot: LogEntry|null, context?: LogEntry[]}} State a pull without cursors: the case's own log, which its
  *   viewer may not read (yet or any more), and the others
- * @typedef {{name: string, log: string, viewer: string, before: State, packets: LogEntry[], after: State}} Case
+ * @typedef {{name: string, log: string, viewer: string, before: State, packets: LogEntry[], after: State,
+ *   pull?: PullAnswer, late_pull?: PullAnswer}} Case three ways from before to after: live, pulled after a short and
+ *   after a long while
  * @typedef {Object<string, any[]>} Tables
  */
 
@@ -26,10 +29,14 @@ export const entriesOf = ({ snapshot, context = [] }) =>
     (one, other) => KINDS.indexOf(one.log[0]) - KINDS.indexOf(other.log[0]),
   );
 
-/** What a device shows that received all this. @param {string} viewer @param {LogEntry[]} entries */
-export async function after(viewer, entries) {
+/**
+ * What a device shows that received all this, and then pulled if there is an answer to give.
+ * @param {string} viewer @param {LogEntry[]} entries @param {PullAnswer} [answer]
+ */
+export async function after(viewer, entries, answer) {
   const store = await device(viewer);
   for (const entry of entries) await applyLog(store, entry);
+  if (answer) await createPull(store, { ask: async () => ({ ...answer, epoch: 'the same' }) }).pull();
   return shown(await contents(store), viewer);
 }
 

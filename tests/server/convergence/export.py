@@ -21,7 +21,10 @@ def path_of(name: str) -> Path:
 
 
 def text_of(recording: Recording) -> str:
-    """The file of a case, one change a line."""
+    """The file of a case, one change a line.
+
+    `packets`, `pull` and `late_pull` are three ways from `before` to `after`: live, after a while, after a long while.
+    """
     case = recording.case
     exported = {
         "name": case.name,
@@ -32,6 +35,8 @@ def text_of(recording: Recording) -> str:
         "before": _snapshots(recording, recording.before),
         "packets": recording.packets,
         "after": _snapshots(recording, recording.after),
+        "pull": _timeless(recording.later),
+        "late_pull": _timeless(recording.much_later),
     }
     return _lines(stable(exported)) + "\n"
 
@@ -40,6 +45,11 @@ def _snapshots(recording: Recording, answer: Answer) -> dict[str, Any]:
     """The case's own log apart, since each file is about one; null where the viewer does not read it (yet)."""
     own = recording.entry(answer)
     return {"snapshot": own, "context": [entry for entry in answer["logs"] if entry is not own]}
+
+
+def _timeless(answer: Answer) -> dict[str, Any]:
+    """A whole answer but for what is another at each run."""
+    return {name: part for name, part in answer.items() if name not in ("epoch", "server_time")}
 
 
 def _lines(value: Any, indent: str = "") -> str:

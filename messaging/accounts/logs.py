@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from messaging.accounts.models import Device, User, UserLog
 from messaging.accounts.schemas import device_row, user_row
+from messaging.core.changes import Place
 from messaging.core.entities import Rows, entity
-from messaging.core.logs import Place, allocator
+from messaging.core.logs import allocator
 
 
 @allocator("u")

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from messaging.conversations.models import Conversation, Membership
 from messaging.conversations.queries import conversation_rows
 from messaging.conversations.schemas import membership_row, receipt_row, settings_row
+from messaging.core.changes import Place
 from messaging.core.entities import Rows, entity
-from messaging.core.logs import Place, allocator
+from messaging.core.logs import allocator
 
 
 @allocator("c")

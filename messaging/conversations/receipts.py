@@ -8,8 +8,9 @@ from messaging.conversations.access import access_membership
 from messaging.conversations.models import Membership
 from messaging.conversations.schemas import receipt_row
 from messaging.core.actor import Actor
+from messaging.core.changes import Change, Place
 from messaging.core.database import UnitOfWork, unit_of_work
-from messaging.core.logs import Change, Place, allocate
+from messaging.core.logs import allocate
 
 
 def mark(actor: Actor, conversation_id: str, *, delivered: int = 0, read: int = 0) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import Connection, Dialect, Engine, event
@@ -15,10 +15,8 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from messaging.core import publisher
+from messaging.core.changes import Change
 from messaging.core.extensions import db
-
-if TYPE_CHECKING:
-    from messaging.core.logs import Change
 
 # One writer at a time in this process. SQLite would queue them too, but by polling with a sleep, and under
 # eventlet a writer that waits inside SQLite stops the very loop on which the other would finish.

@@ -7,23 +7,18 @@ late (docs/logs.md).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Index, String, insert, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from messaging.core.actor import Actor
+from messaging.core.changes import Change, Op, Place, Row
 from messaging.core.clock import now
 from messaging.core.database import UnitOfWork
 from messaging.core.models import Base, Id
 from messaging.core.prepared import Prepared
-
-Op = Literal["upsert", "delete"]
-Row = Mapping[str, Any]
-Head = Mapping[str, int]
 
 
 class SyncEvent(Base):
@@ -54,41 +49,7 @@ class SyncEvent(Base):
     at: Mapped[datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An entry as it travels: in packets, in pulls and in the answers of actions."""
-
-    log: str
-    seq: int
-    entity: str
-    entity_id: str
-    op: Op
-    row: Row | None
-    actor_id: str | None
-    device_id: str | None
-    head: Head | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "seq": self.seq,
-            "entity": self.entity,
-            "entity_id": self.entity_id,
-            "op": self.op,
-            "row": self.row,
-            "actor_id": self.actor_id,
-            "device_id": self.device_id,
-        }
-
-
 _insert = Prepared(insert(SyncEvent))
-
-
-class Place(NamedTuple):
-    """A number taken from a log, and what its packet says about the log's head."""
-
-    log: str
-    seq: int
-    head: Head | None = None
 
 
 Allocator = Callable[[Session, str], Place]

@@ -8,12 +8,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from messaging.core.changes import Change
 from messaging.core.extensions import socketio
-
-if TYPE_CHECKING:
-    from messaging.core.logs import Change
 
 log = logging.getLogger(__name__)
 

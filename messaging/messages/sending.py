@@ -14,12 +14,13 @@ from messaging.conversations.actions import make_direct
 from messaging.conversations.membership import tell_gained
 from messaging.conversations.receipts import receipt_change
 from messaging.core.actor import Actor
+from messaging.core.changes import Place
 from messaging.core.clock import iso, now
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import Forbidden, IdConflict, NotFound, ValidationFailed
 from messaging.core.group_commit import group_commit
 from messaging.core.ids import new_id
-from messaging.core.logs import Place, append
+from messaging.core.logs import append
 from messaging.core.prepared import Prepared
 from messaging.core.signals import conversation_noted
 from messaging.messages import statements

@@ -9,8 +9,8 @@ from flask import Flask
 
 from messaging.conversations.queries import member_count
 from messaging.core import publisher
+from messaging.core.changes import Change
 from messaging.core.extensions import db, socketio
-from messaging.core.logs import Change
 from messaging.sync.snapshots import receipts_after
 
 GATHER_SECONDS = 1.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config, load_config
 from messaging import features
@@ -36,12 +35,12 @@ def create_app(config: Config | None = None) -> Flask:
     request_log.register(app)
     security_headers.register(app, production=config.production)
     assets.register(app)
-    serve.prepare(app)
+    serve.prepare(app, config)
     app.cli.add_command(users)
     if config.auto_migrate:
         prepare_database(app, config)
-        with app.app_context():
-            installation.load()
+    with app.app_context():
+        installation.load()
     return app
 
 
@@ -60,9 +59,6 @@ def _configure(app: Flask, config: Config) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
     )
-    if config.trusted_proxies:
-        hops = config.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     limiter.enabled = config.rate_limits
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import String, select
+from sqlalchemy import String, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.core.database import unit_of_work
@@ -27,7 +27,9 @@ class Installation:
     epoch = ""
 
     def load(self) -> None:
-        """Read the facts, making them at the first start."""
+        """Read the facts, making them at the first start. A database that is not migrated yet has none."""
+        if not inspect(db.engine).has_table(Meta.__tablename__):
+            return
         with unit_of_work() as unit:
             held = {meta.name: meta.value for meta in unit.session.scalars(select(Meta))}
             for name, made in (("server_id", str(uuid.uuid4())), ("epoch", new_id())):

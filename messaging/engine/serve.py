@@ -9,6 +9,7 @@ import logging
 import socket
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.serving import WSGIRequestHandler
 
 from config import Config, ConfigurationError
@@ -22,9 +23,12 @@ MAX_CONNECTIONS = 20_000
 IDLE_SECONDS = 75
 
 
-def prepare(app: Flask) -> None:
-    """Set up what both servers share; called once the application is complete."""
+def prepare(app: Flask, config: Config) -> None:
+    """Set up what both servers share; called once the application is complete, so that sockets go through it too."""
     app.wsgi_app = without_deflate(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     WSGIRequestHandler.disable_nagle_algorithm = True
 
 

@@ -34,8 +34,7 @@ def bind(app: Flask, *, async_mode: str, cors_origins: tuple[str, ...], message_
         app,
         async_mode=async_mode,
         json=wire,
-        # None: the same origin only. A list replaces that, so ours is checked by the browser's own rules then.
-        cors_allowed_origins=list(cors_origins) or None,
+        cors_allowed_origins=_origin_rule(cors_origins),
         # A socket's events in the order in which it sent them, without a thread for each.
         async_handlers=False,
         max_http_buffer_size=MAX_PACKET_BYTES,
@@ -48,6 +47,16 @@ def bind(app: Flask, *, async_mode: str, cors_origins: tuple[str, ...], message_
     server.on("disconnect", _disconnect(app))
     for event in EVENTS.values():
         server.on(event.name, _dispatch(app, event))
+
+
+def _origin_rule(cors_origins: tuple[str, ...]) -> Callable[[str | None, dict[str, Any]], bool]:
+    """Our own origin and those configured. (A list would replace the former, and the default trusts any proxy.)"""
+
+    def allowed(origin: str | None, environ: dict[str, Any]) -> bool:
+        own = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"
+        return origin in (own, *cors_origins)
+
+    return allowed
 
 
 def _connect(app: Flask) -> Callable[..., None]:

@@ -2,10 +2,12 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# The virtual environment first: its tools, and the Node from PyPI where that one is used.
-export PATH := $(CURDIR)/$(BIN):$(PATH)
 NODE_TOOLS := node_modules/.bin
 heading = @printf '\n\033[1m== %s\033[0m\n'
+
+# Node from PyPI, where that one is used, is found in the virtual environment.
+WITH_NODE := types test-js test-browser check-js format
+$(WITH_NODE): export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -33,7 +35,7 @@ lint: check-python check-layers check-js ## Lint and format checks
 
 types: ## mypy and tsc
 	$(heading) 'Types of Python (mypy)'
-	@mypy
+	@$(BIN)/mypy
 	$(heading) 'Types of JavaScript (tsc)'
 	@$(NODE_TOOLS)/tsc --project tsconfig.json
 
@@ -43,28 +45,28 @@ test-js: ## JavaScript unit tests
 
 test-python: ## Server tests
 	$(heading) 'Server tests (pytest)'
-	@pytest --quiet --ignore tests/browser tests
+	@$(BIN)/pytest --quiet --ignore tests/browser tests
 
 test-browser: ## The story in a real Chromium
 	$(heading) 'Browser tests (pytest, Chromium)'
-	@pytest --quiet tests/browser
+	@$(BIN)/pytest --quiet tests/browser
 
 check-python:
 	$(heading) 'Python: lint and format (ruff)'
-	@ruff check
-	@ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
 
 check-layers:
 	$(heading) 'Who may import whom (import-linter)'
-	@lint-imports --no-logo
+	@$(BIN)/lint-imports --no-logo
 
 check-js:
 	$(heading) 'JavaScript and CSS: lint and format (biome)'
 	@$(NODE_TOOLS)/biome ci --error-on-warnings
 
 format: ## Put Python, JavaScript and CSS into their format
-	@ruff check --fix-only
-	@ruff format
+	@$(BIN)/ruff check --fix-only
+	@$(BIN)/ruff format
 	@$(NODE_TOOLS)/biome check --write
 
 setup-test:

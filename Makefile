@@ -6,7 +6,7 @@ NODE_TOOLS := node_modules/.bin
 heading = @printf '\n\033[1m== %s\033[0m\n'
 
 # Node from PyPI, where that one is used, is found in the virtual environment.
-WITH_NODE := types test-js test-browser check-js format
+WITH_NODE := types test-python test-js test-browser check-js format
 $(WITH_NODE): export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help

@@ -20,8 +20,12 @@ export function createSocket({ deviceId }) {
     randomizationFactor: 0.7,
   });
   return {
-    connect: () => socket.connect(),
-    close: () => socket.disconnect(),
+    connect() {
+      socket.connect();
+    },
+    close() {
+      socket.disconnect();
+    },
     get connected() {
       return socket.connected;
     },
@@ -30,7 +34,9 @@ export function createSocket({ deviceId }) {
       return socket.active;
     },
     /** @param {string} event @param {(data: any) => void} fn */
-    on: (event, fn) => socket.on(event, fn),
+    on(event, fn) {
+      socket.on(event, fn);
+    },
     /**
      * Sends an event and returns its acknowledged answer.
      * @param {string} event @param {any} data @param {number} [within] milliseconds

@@ -13,12 +13,19 @@ const POLL_EVERY = 30_000;
  * Keeps the socket connected: after the server closed it, after sleep, and when the browser believes the network came
  * or went. Stops when the server says that one is signed out.
  * @param {Store} store @param {LiveSocket} socket
- * @param {{clock: Clock, ready: () => void, poll: () => void, down: () => void, report: (error: any) => void,
- *   identify?: typeof whoAmI}} ways
+ * @param {{clock: Clock, ready: () => void, poll: () => void, down: () => void, presence: () => 'active'|'idle',
+ *   refused: () => void, report: (error: any) => void, identify?: () => Promise<{user: {id: string}}>}} ways `refused`: somebody
+ *   else is signed in; `presence`: what was said last, which can be said again to see whether anybody listens
  */
-export function keepConnected(store, socket, { clock, ready, poll, down, report, identify = whoAmI }) {
+export function keepConnected(
+  store,
+  socket,
+  { clock, ready, poll, down, refused, presence, report, identify = whoAmI },
+) {
   let failures = 0;
   let stopped = false;
+  /** Connected, and as the right person. */
+  let accepted = false;
   const again = alarm(clock, () => void reconnect());
   const polling = alarm(clock, () => {
     poll();
@@ -27,6 +34,7 @@ export function keepConnected(store, socket, { clock, ready, poll, down, report,
 
   socket.on('ready', ({ user_id }) => {
     if (user_id !== store.userId) return refuse();
+    accepted = true;
     failures = 0;
     again.stop();
     polling.stop();
@@ -36,6 +44,7 @@ export function keepConnected(store, socket, { clock, ready, poll, down, report,
   socket.on('connect_error', lost);
 
   function lost() {
+    accepted = false;
     down();
     if (stopped) return;
     if (!polling.isSet) polling.set(POLL_EVERY);
@@ -46,7 +55,7 @@ export function keepConnected(store, socket, { clock, ready, poll, down, report,
   /** Somebody else has signed in here: nothing of this person's may travel under their name. */
   function refuse() {
     stop();
-    report({ status: 401, code: 'other_user' });
+    refused();
   }
 
   async function reconnect() {
@@ -64,7 +73,7 @@ export function keepConnected(store, socket, { clock, ready, poll, down, report,
   /** A connection that the network has left behind looks alive until it is used. */
   async function probe() {
     try {
-      await socket.call('presence', { state: 'active' }, PROBE_WITHIN);
+      await socket.call('presence', { state: presence() }, PROBE_WITHIN);
     } catch (/** @type {any} */ error) {
       if (error.status === 0 && !stopped) restart();
     }
@@ -84,10 +93,18 @@ export function keepConnected(store, socket, { clock, ready, poll, down, report,
 
   function stop() {
     stopped = true;
+    accepted = false;
     again.stop();
     polling.stop();
     socket.close();
   }
 
-  return { start: () => void socket.connect(), nudge, stop };
+  return {
+    start: () => socket.connect(),
+    nudge,
+    stop,
+    get accepted() {
+      return accepted;
+    },
+  };
 }

@@ -16,6 +16,7 @@ export function createHub(socket, tell) {
   /** @type {Set<string>} */
   const joined = new Set();
   let watched = '';
+  /** @type {'active'|'idle'} */
   let presence = 'active';
 
   /** What fails here is asked again at the next connection. @param {string} event @param {any} data */
@@ -67,6 +68,8 @@ export function createHub(socket, tell) {
       if (type === 'say-typing') void call('typing', data);
       else fulfil();
     },
+    /** What the server was told last. */
+    presence: () => presence,
     /** A new connection knows nothing of what the last one wanted. */
     ready() {
       joined.clear();

@@ -17,22 +17,37 @@ import { createTransport } from './transport.js';
  */
 export function reign(store, { tell, status, clock, connect = createSocket }) {
   const socket = connect(store);
-  const report = (/** @type {any} */ error) => status.report(error);
-  const transport = createTransport(socket, {
+  let over = false;
+
+  /** The socket once the server has said whose it is: nothing of this person's may travel before. */
+  const link = {
+    get connected() {
+      return socket.connected && connection.accepted;
+    },
+    /** @param {string} event @param {any} data */
+    call: (event, data) => socket.call(event, data),
+  };
+  const transport = createTransport(link, {
     working: (syncing) => status.update({ syncing }),
-    reached: (online) => status.update({ online: online || socket.connected }),
+    reached: (online) => status.update({ online: online || link.connected }),
   });
   const pull = createPull(store, { ask: transport('pull', '/sync/pull'), clock, report });
   const outbox = createOutbox(store, { push: transport('push', '/sync/push'), clock, report });
-  const hub = createHub(socket, tell);
-  const delivery = createDelivery(store, { call: (event, data) => socket.call(event, data), clock });
+  const hub = createHub(link, tell);
+  const delivery = createDelivery(store, { call: link.call, clock });
   const packets = createPackets(store, { pull: pull.pull, clock, report, onApplied });
-  const connection = keepConnected(store, socket, { clock, ready, poll, down, report });
+  const { presence } = hub;
+  const connection = keepConnected(store, socket, { clock, ready, poll, down, refused, report, presence });
 
   socket.on('changes', packets.take);
   socket.on('reset', () => void pull.pull());
   socket.on('typing', (event) => tell('typing', event));
   socket.on('presence', (event) => tell('presence', event));
+
+  /** @param {any} error */
+  function report(error) {
+    if (!over) status.report(error);
+  }
 
   /** @param {LogEntry[]} entries */
   function onApplied(entries) {
@@ -43,11 +58,9 @@ export function reign(store, { tell, status, clock, connect = createSocket }) {
   function ready() {
     status.update({ online: true });
     hub.ready();
-    void pull.pull();
-    void outbox.resume();
+    poll();
   }
 
-  /** Sending does not wait for the socket. */
   function poll() {
     void pull.pull();
     void outbox.resume();
@@ -56,6 +69,16 @@ export function reign(store, { tell, status, clock, connect = createSocket }) {
   function down() {
     status.update({ online: false });
     tell('silence');
+  }
+
+  function refused() {
+    report({ status: 401, code: 'other_user' });
+    stop();
+  }
+
+  function stop() {
+    over = true;
+    for (const part of [connection, outbox, pull, packets, delivery]) part.stop();
   }
 
   return {
@@ -71,8 +94,6 @@ export function reign(store, { tell, status, clock, connect = createSocket }) {
       connection.nudge();
       await Promise.all([pull.pull(), outbox.resume()]);
     },
-    stop() {
-      for (const part of [connection, outbox, pull, packets, delivery]) part.stop();
-    },
+    stop,
   };
 }

@@ -4,7 +4,7 @@ import { request } from '../net/http.js';
 /**
  * Asks over the socket when it is connected, else over HTTP. A socket that does not answer may be half open: then the
  * same is asked over HTTP, which is harmless, since ops carry ids and pulls change nothing.
- * @param {LiveSocket} socket
+ * @param {Pick<LiveSocket, 'call'|'connected'>} socket
  * @param {{working?: (active: boolean) => void, reached?: (yes: boolean) => void, http?: typeof request}} [ways]
  */
 export function createTransport(socket, { working = () => {}, reached = () => {}, http = request } = {}) {

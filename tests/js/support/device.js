@@ -54,3 +54,12 @@ export async function quiet({ db }) {
     await db.transaction('rw', db.tables, () => db.meta.count());
   }
 }
+
+/** Waits until something is so; gives up after many turns of the loop. @param {() => Promise<any>|any} condition */
+export async function until(condition) {
+  for (let turn = 0; turn < 2_000; turn++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error(`it never came about that ${condition}`);
+}

@@ -85,7 +85,9 @@ def add_members(actor: Actor, conversation_id: str, body: NewMembers) -> dict[st
     if not user_ids:
         raise ValidationFailed.of("user_id", "say whom to add")
     conversation = membership.add_members(actor, conversation_id, user_ids, body.role)
-    return {"members": conversation["members"], "conversation": conversation}
+    members = conversation["members"]
+    named = next(member for member in members if member["user_id"] == user_ids[0])
+    return {"membership": named, "members": members, "conversation": conversation}
 
 
 @api.patch(

@@ -176,7 +176,16 @@ class PointersReply(Shape):
 ConversationReply = wrapped("ConversationReply", conversation=ConversationShape)
 ConversationOrNoneReply = wrapped("ConversationOrNoneReply", conversation=ConversationShape | None)
 ConversationsReply = wrapped("ConversationsReply", conversations=list[ConversationShape])
-MembersReply = wrapped("MembersReply", members=list[OwnMembership | MembershipShape], conversation=ConversationShape)
+
+
+class MembersReply(Shape):
+    """The group after people were added; `membership` is that of the first one named."""
+
+    membership: OwnMembership | MembershipShape
+    members: list[OwnMembership | MembershipShape]
+    conversation: ConversationShape
+
+
 MembershipReply = wrapped("MembershipReply", membership=MembershipShape)
 
 

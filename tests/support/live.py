@@ -31,10 +31,11 @@ PATIENCE = 20.0
 
 
 class LiveServer:
-    """`python wsgi.py` on a free port."""
+    """`python wsgi.py` on a free port, or what `make run` starts, with `program="scripts/run.py"`."""
 
-    def __init__(self, engine: Engine, data_dir: Path, **environment: str) -> None:
+    def __init__(self, engine: Engine, data_dir: Path, *, program: str = "wsgi.py", **environment: str) -> None:
         self.engine = engine
+        self.program = program
         self.data_dir = data_dir
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -57,7 +58,7 @@ class LiveServer:
         }
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "wsgi.py"], cwd=ROOT, env=environment, stdout=log, stderr=log
+                [sys.executable, self.program], cwd=ROOT, env=environment, stdout=log, stderr=log
             )
         self._wait_until_it_answers(self._process)
 
@@ -172,10 +173,10 @@ class RawSocket:
 
 
 @contextmanager
-def running(engine: Engine, data_dir: Path, **environment: str) -> Iterator[LiveServer]:
+def running(engine: Engine, data_dir: Path, *, program: str = "wsgi.py", **environment: str) -> Iterator[LiveServer]:
     """A server for the length of a block."""
     data_dir.mkdir(exist_ok=True)
-    server = LiveServer(engine, data_dir, **environment)
+    server = LiveServer(engine, data_dir, program=program, **environment)
     server.start()
     try:
         yield server

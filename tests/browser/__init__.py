@@ -1,0 +1,1 @@
+"""QuChat as people meet it: in a real Chromium, on a real server."""

@@ -1,0 +1,123 @@
+"""Somebody in front of a window."""
+
+from __future__ import annotations
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.screens.conversation import Conversation
+from tests.browser.troubles import Troubles
+from tests.support.people import PASSWORD
+
+
+class Participant:
+    """A person and their window; `another_tab()` is a second one beside it in the same browser."""
+
+    def __init__(self, context: BrowserContext, address: str, name: str, username: str, troubles: Troubles) -> None:
+        self.context = context
+        self.address = address
+        self.name = name
+        self.username = username
+        self.troubles = troubles
+        self.page: Page = context.new_page()
+        self.conversation = Conversation(self.page)
+        self.conversations = self.page.get_by_role("navigation", name="Conversations")
+        self.status = self.page.get_by_role("status", name="Sync status")
+
+    # Coming and going
+
+    def open(self, path: str = "/") -> None:
+        self.page.goto(self.address + path)
+
+    def register(self) -> None:
+        self.open("/register")
+        self.page.get_by_role("textbox", name="Username").fill(self.username)
+        self.page.get_by_role("textbox", name="Display name").fill(self.name)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Create account").click()
+        self.expect_in_touch()
+
+    def sign_in(self) -> None:
+        self.page.get_by_role("textbox", name="Username").fill(self.username)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+
+    def another_tab(self) -> Participant:
+        tab = Participant(self.context, self.address, self.name, self.username, self.troubles)
+        tab.open()
+        return tab
+
+    def go_offline(self) -> None:
+        """Pull the cable."""
+        self.troubles.may_meet("ERR_INTERNET_DISCONNECTED", "WebSocket connection to")
+        self.context.set_offline(True)
+
+    def go_online(self) -> None:
+        self.context.set_offline(False)
+
+    # How it stands with the server
+
+    def expect_in_touch(self) -> None:
+        """Wait until nothing waits any more."""
+        expect(self.status).to_have_attribute("data-online", "true")
+        self.expect_pending(0)
+
+    def expect_offline(self) -> None:
+        expect(self.status).to_have_attribute("data-online", "false")
+
+    def expect_pending(self, count: int) -> None:
+        expect(self.status).to_have_attribute("data-pending", str(count))
+
+    # The list
+
+    def item(self, title: str) -> Locator:
+        """A conversation in the list."""
+        return self.conversations.get_by_role("listitem", name=title, exact=True)
+
+    def open_conversation(self, title: str) -> Conversation:
+        self.item(title).get_by_role("link").click()
+        self.conversation.expect_title(title)
+        return self.conversation
+
+    def back_to_list(self) -> None:
+        """On a phone, where only one of the two fits."""
+        self.page.get_by_role("link", name="Back to conversations").click()
+
+    def expect_unread(self, title: str, count: int) -> None:
+        """The count is part of what a screen reader says about the conversation."""
+        words = f"{count} unread message" + ("" if count == 1 else "s")
+        expect(self.item(title).get_by_role("link", name=words)).to_be_visible()
+
+    # Starting to talk
+
+    def start_direct(self, other: Participant) -> Conversation:
+        dialog = self._new_conversation()
+        self._find(dialog, other)
+        dialog.get_by_role("button", name=f"@{other.username}").click()
+        self.conversation.expect_title(other.name)
+        return self.conversation
+
+    def start_group(self, title: str, *others: Participant) -> Conversation:
+        dialog = self._new_conversation()
+        dialog.get_by_role("radio", name="Group").check()
+        dialog.get_by_role("textbox", name="Title").fill(title)
+        for other in others:
+            self._find(dialog, other)
+            dialog.get_by_role("checkbox", name=f"@{other.username}").check()
+        dialog.get_by_role("button", name="Create group").click()
+        self.conversation.expect_title(title)
+        return self.conversation
+
+    def _new_conversation(self) -> Locator:
+        self.page.get_by_role("button", name="New conversation").first.click()
+        return self.page.get_by_role("dialog", name="New conversation")
+
+    def _find(self, dialog: Locator, other: Participant) -> None:
+        dialog.get_by_role("searchbox", name="Find people").fill(other.username)
+
+    # Dialogs
+
+    def open_settings(self, section: str = "Profile") -> Locator:
+        self.page.get_by_role("button", name="Settings").click()
+        dialog = self.page.get_by_role("dialog", name="Settings")
+        dialog.get_by_role("tab", name=section).click()
+        return dialog

@@ -1,0 +1,61 @@
+"""What goes wrong in a window without anybody seeing it: errors, refusals of the content policy, failed requests."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Request, Response, WebError
+
+_TELL_OF_POLICY = """
+addEventListener('securitypolicyviolation', (event) =>
+  console.error(`content policy: ${event.violatedDirective} refused ${event.blockedURI} ${event.sample}`));
+"""
+_GIVEN_UP = "net::ERR_ABORTED"
+"""A request that the page itself no longer wanted, because it went elsewhere."""
+
+
+class Troubles:
+    """Gathers all trouble of one context. A test fails with what it did not say it may meet."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self._address = address
+        self._met: list[str] = []
+        self._expected: list[str] = []
+        context.add_init_script(_TELL_OF_POLICY)
+        context.on("console", self._on_console)
+        context.on("weberror", self._on_error)
+        context.on("dialog", self._on_dialog)
+        context.on("request", self._on_request)
+        context.on("requestfailed", self._on_failure)
+        context.on("response", self._on_response)
+
+    def may_meet(self, *patterns: str) -> None:
+        """Say which trouble belongs to what the test does."""
+        self._expected.extend(patterns)
+
+    def unexpected(self) -> list[str]:
+        """Everything met that nobody expected."""
+        return [met for met in self._met if not any(re.search(pattern, met) for pattern in self._expected)]
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self._met.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
+
+    def _on_error(self, error: WebError) -> None:
+        self._met.append(f"uncaught: {error.error}")
+
+    def _on_dialog(self, dialog: Dialog) -> None:
+        self._met.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith((self._address, "data:", "blob:")):
+            self._met.append(f"request elsewhere: {request.url}")
+
+    def _on_failure(self, request: Request) -> None:
+        if request.failure != _GIVEN_UP:
+            self._met.append(f"failed: {request.method} {request.url} {request.failure}")
+
+    def _on_response(self, response: Response) -> None:
+        if response.status >= 400:
+            self._met.append(f"refused: {response.status} {response.request.method} {response.url}")

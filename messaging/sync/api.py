@@ -38,7 +38,7 @@ def push(actor: Actor, body: PushRequest) -> dict[str, Any]:
 @api.post("/sync/reoffer", body=Reoffer, reply=ReofferReply, limit="reading")
 def offer_back(actor: Actor, body: Reoffer) -> dict[str, Any]:
     """After a restore: which of these rows the server lacks."""
-    return {"missing": reoffer.missing_rows(body)}
+    return {"missing": reoffer.missing_rows(actor, body)}
 
 
 @api.get("/sync/config", reply=SyncConfigReply, limit="reading")

@@ -22,10 +22,11 @@ from messaging.core.lww import merge
 from messaging.core.signals import profile_changed
 
 
-def add_contact(actor: Actor, form: NewContact) -> tuple[dict[str, Any], bool]:
+def add_contact(actor: Actor, form: NewContact, at: datetime | None = None) -> tuple[dict[str, Any], bool]:
     """Add a person to the actor's contacts; returns the row with its user, and whether it is new.
 
-    Adding somebody who is there already gives the contact there is; a removed one comes back.
+    Adding somebody who is there already gives the contact there is; a removed one comes back. `at`: when the person
+    added it, so that a nickname given afterwards, also offline, is the later one.
     """
     with unit_of_work() as unit:
         person = find_person(unit.session, form)
@@ -38,7 +39,7 @@ def add_contact(actor: Actor, form: NewContact) -> tuple[dict[str, Any], bool]:
             return _listed(held, person), False
         contact = held or _fresh(unit, actor, form, person)
         contact.deleted_at = None
-        merge(contact, {"nickname": form.nickname})
+        merge(contact, {"nickname": form.nickname}, at)
         _tell(unit, actor, contact)
         record(unit, actor, f"u:{actor.user_id}", "user", person.id, user_row(person))
         return _listed(contact, person), True

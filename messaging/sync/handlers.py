@@ -10,11 +10,9 @@ from typing import Any
 from messaging.accounts.actions import update_profile
 from messaging.accounts.schemas import ProfileChange
 from messaging.contacts import actions as contacts
-from messaging.contacts.models import Contact
 from messaging.contacts.schemas import ContactChange, NewContact
 from messaging.conversations import actions as conversations
 from messaging.conversations import membership
-from messaging.conversations.models import Conversation
 from messaging.conversations.receipts import mark
 from messaging.conversations.schemas import (
     ConversationChange,
@@ -31,7 +29,7 @@ from messaging.core.operations import parse
 from messaging.core.shapes import Shape
 from messaging.messages import actions as messages
 from messaging.messages import reactions
-from messaging.messages.models import Message, Reaction
+from messaging.messages.models import Reaction
 from messaging.messages.schemas import MessageChange, NewMessage, NewReaction
 from messaging.messages.sending import send_message
 
@@ -51,13 +49,6 @@ class Incoming:
 
 Handler = Callable[[Actor, Incoming], Row]
 HANDLERS: dict[tuple[str, str], Handler] = {}
-TABLES: dict[str, Any] = {
-    "message": Message,
-    "conversation": Conversation,
-    "reaction": Reaction,
-    "contact": Contact,
-}
-"""What a device may offer back after a restore."""
 
 
 def handles(entity: str, op: str) -> Callable[[Handler], Handler]:
@@ -165,7 +156,7 @@ def move_pointers(actor: Actor, op: Incoming) -> Row:
 
 @handles("contact", "create")
 def add_contact(actor: Actor, op: Incoming) -> Row:
-    return contacts.add_contact(actor, parse(NewContact, {**op.fields, "id": op.entity_id}))[0]
+    return contacts.add_contact(actor, parse(NewContact, {**op.fields, "id": op.entity_id}), op.made_at)[0]
 
 
 @handles("contact", "update")

@@ -102,7 +102,11 @@ def _made_at(actor: Actor, op: OutboxOp, clock_error: timedelta) -> datetime:
     moment = now()
     if op.client_time is None:
         return moment
-    return held(op.client_time + clock_error, _base_time(actor, op), moment)
+    try:
+        made_at = op.client_time + clock_error
+    except OverflowError:  # a clock that is thousands of years off says nothing
+        return moment
+    return held(made_at, _base_time(actor, op), moment)
 
 
 def _base_time(actor: Actor, op: OutboxOp) -> datetime | None:

@@ -1,0 +1,71 @@
+"""What a live server has on disk, read past it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.support.apps import DATABASE
+
+Rows = list[tuple[Any, ...]]
+
+
+class Stored:
+    """Rows of the database in a data folder."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, statement: str, *values: Any) -> Rows:
+        return self._connection.execute(statement, values).fetchall()
+
+    def numbers(self) -> dict[str, list[int]]:
+        """The numbers of each log's entries, in order."""
+        numbers: defaultdict[str, list[int]] = defaultdict(list)
+        for log, seq in self.rows("SELECT log, seq FROM sync_event ORDER BY log, seq"):
+            numbers[log].append(seq)
+        return dict(numbers)
+
+    def heads(self) -> dict[str, int]:
+        """The last number that each log has given, where it has given any."""
+        heads = self.rows("SELECT 'c:' || id, last_seq FROM conversation WHERE last_seq > 0")
+        return dict(heads + self.rows("SELECT 'u:' || user_id, last_seq FROM user_log WHERE last_seq > 0"))
+
+    def check(self) -> None:
+        """Everything that must hold of the rows at any time, however they came about."""
+        assert self.rows("PRAGMA integrity_check") == [("ok",)]
+        assert self.rows("PRAGMA foreign_key_check") == []
+        heads = self.heads()
+        assert self.numbers() == {log: list(range(1, last + 1)) for log, last in heads.items()}
+        self._check_messages()
+        self._check_receipts()
+
+    def _check_messages(self) -> None:
+        for id_, last_ordinal, message_count in self.rows("SELECT id, last_ordinal, message_count FROM conversation"):
+            # By rowid: SQLite has one writer at a time, so the order of the rows is the order of the commits.
+            messages = self.rows(
+                "SELECT ordinal, deleted_at IS NULL, edited_at IS NULL AND deleted_at IS NULL, version FROM message"
+                " WHERE conversation_id = ? ORDER BY rowid",
+                id_,
+            )
+            assert [ordinal for ordinal, *_ in messages] == list(range(1, last_ordinal + 1))
+            assert sum(present for _, present, *_ in messages) == message_count
+            untouched = [version for *_, never_changed, version in messages if never_changed]
+            assert untouched == sorted(set(untouched))
+
+    def _check_receipts(self) -> None:
+        for id_, last in self.rows("SELECT id, last_receipt_seq FROM conversation"):
+            taken = [n for (n,) in self.rows("SELECT receipt_seq FROM membership WHERE conversation_id = ?", id_)]
+            assert len(set(taken)) == len(taken)
+            assert max(taken) == last
+
+
+@contextmanager
+def stored(data_dir: Path) -> Iterator[Stored]:
+    """The database as it is now, whether or not a server is writing to it."""
+    with closing(sqlite3.connect(data_dir / DATABASE)) as connection:
+        yield Stored(connection)

@@ -4,6 +4,7 @@ import { createStore } from './db/store.js';
 import { startSync } from './sync/engine.js';
 import { rememberedSession, verifySession } from './sync/session.js';
 import { context } from './ui/context.js';
+import { followConversations } from './ui/conversation-feed.js';
 import { shareOwnPresence } from './ui/presence.js';
 import './ui/root.js';
 import { showProblem } from './ui/start-screen.js';
@@ -20,6 +21,7 @@ async function start() {
   if (session === 'signed-out') return location.replace('/sign-in');
   if (session === 'offline') return showProblem(words.offlineFirst);
   const store = await open(session);
+  followConversations();
   document.getElementById('start')?.replaceWith(document.createElement('qu-app'));
   await Promise.race([verified.then((now) => confirm(store, now)), delay(PATIENCE)]);
   const { syncNow } = startSync(store);

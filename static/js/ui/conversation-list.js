@@ -2,10 +2,11 @@
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { listContacts } from '../db/contacts.js';
-import { listConversations, openDirect } from '../db/conversations.js';
+import { openDirect } from '../db/conversations.js';
 import { normalise } from '../lib/text.js';
 import { personAvatar } from './avatar.js';
 import { context } from './context.js';
+import { conversationFeed } from './conversation-feed.js';
 import { conversationItem, conversationName } from './conversation-item.js';
 import { onNewDay } from './dates.js';
 import { icon } from './icon.js';
@@ -27,23 +28,9 @@ export class ConversationList extends View {
 
   start() {
     const { store } = context;
-    this.watch(
+    this.until(
       'conversations',
-      () => listConversations(store),
-      (list) => {
-        this.conversations = list;
-        wantPresence(
-          'list',
-          list.slice(0, 100).flatMap(({ conversation }) => conversation.peer_id ?? []),
-        );
-      },
-    );
-    this.watch(
-      'archived',
-      () => listConversations(store, { archived: true }),
-      (list) => {
-        this.archived = list;
-      },
+      conversationFeed.subscribe((feed) => this.onConversations(feed)),
     );
     this.watch(
       'contacts',
@@ -64,6 +51,17 @@ export class ConversationList extends View {
       'day',
       onNewDay(() => this.update()),
     );
+  }
+
+  /** @param {ReturnType<typeof conversationFeed.get>} feed */
+  onConversations(feed) {
+    this.conversations = feed?.active ?? null;
+    this.archived = feed?.archived ?? [];
+    wantPresence(
+      'list',
+      (feed?.active ?? []).slice(0, 100).flatMap(({ conversation }) => conversation.peer_id ?? []),
+    );
+    this.update();
   }
 
   /** @param {string} query */

@@ -2,11 +2,11 @@
 /** @import { Conversation } from './conversation.js' */
 import { html } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
-import { listConversations } from '../db/conversations.js';
 import { getMeta, setMeta } from '../db/meta.js';
 import { me } from '../db/users.js';
 import { setTitle, showWaiting } from './attention.js';
 import { context } from './context.js';
+import { conversationFeed } from './conversation-feed.js';
 import './conversation.js';
 import { home } from './home.js';
 import { listenToKeys } from './keys.js';
@@ -37,13 +37,9 @@ class Root extends View {
         this.me = user;
       },
     );
-    this.watch(
+    this.until(
       'conversations',
-      () => listConversations(store),
-      (list) => {
-        this.conversations = list;
-        showWaiting(list);
-      },
+      conversationFeed.subscribe((feed) => this.onConversations(feed?.active ?? null)),
     );
     this.until(
       'route',
@@ -58,6 +54,13 @@ class Root extends View {
       nextUnread: (step) => this.goToUnread(step),
       write: () => this.conversation?.focusComposer(),
     });
+  }
+
+  /** @param {ConversationView[]|null} conversations */
+  onConversations(conversations) {
+    this.conversations = conversations;
+    if (conversations) showWaiting(conversations);
+    this.update();
   }
 
   /** Where both panes fit, one comes back to the conversation that was open last. */

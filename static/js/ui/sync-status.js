@@ -24,12 +24,12 @@ class SyncStatus extends View {
     const { online, pending, lastError } = status.get();
     this.dataset.online = String(online);
     this.dataset.pending = String(pending);
-    this.toggleAttribute('data-trouble', Boolean(lastError));
+    this.toggleAttribute('data-trouble', isTrouble(lastError));
     if (online && !this.wasOnline) announce(words.conversation.backOnline);
     this.wasOnline = online;
     clearTimeout(this.settling);
     // Sending takes a moment, dozens of times an hour; it is worth words only when it takes longer.
-    if (online && !lastError) this.settling = setTimeout(() => this.update(), 800);
+    if (online && !isTrouble(lastError)) this.settling = setTimeout(() => this.update(), 800);
     else this.update();
   }
 
@@ -39,23 +39,28 @@ class SyncStatus extends View {
 
   template() {
     const { online, syncing, pending, lastError } = status.get();
-    if (lastError) {
-      const label = { retry: words.sync.retry, 'sign-in': words.sync.signIn, reload: words.sync.reload };
-      return html`${icon('alert')} <span>${lastError.message}</span>
-        ${
-          lastError.action
-            ? html`<button class="text-button" @click=${() => act(lastError.action)}>${label[lastError.action]}</button>`
-            : nothing
-        }`;
-    }
+    if (lastError && isTrouble(lastError))
+      return html`${icon('alert')} <span>${lastError.message}</span> ${button(lastError.action)}`;
     const state = !online ? words.sync.offline : syncing || pending ? words.sync.syncing : words.sync.online;
     return html`<span class="status-dot"></span>
-      <span>${state}${pending ? ` · ${words.sync.pending(pending)}` : ''}</span>`;
+      <span>${state}${pending ? ` · ${words.sync.pending(pending)}` : ''}</span> ${online ? nothing : button('retry')}`;
   }
 }
 customElements.define('qu-sync-status', SyncStatus);
 
-/** @param {'retry'|'sign-in'|'reload'|null} action */
+/** @typedef {'retry'|'sign-in'|'reload'|null} Action */
+
+/** Being offline is no trouble here: everything goes on. @param {{code: string}|null} error */
+const isTrouble = (error) => error !== null && error.code !== 'offline';
+
+/** @param {Action} action */
+function button(action) {
+  if (!action) return nothing;
+  const label = { retry: words.sync.retry, 'sign-in': words.sync.signIn, reload: words.sync.reload }[action];
+  return html`<button class="text-button" @click=${() => act(action)}>${label}</button>`;
+}
+
+/** @param {Action} action */
 function act(action) {
   if (action === 'sign-in') location.assign('/sign-in');
   else if (action === 'reload') location.reload();

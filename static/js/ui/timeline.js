@@ -32,6 +32,7 @@ import { words } from './words.js';
 const STEP = 60;
 /** So near the top, in pixels, more is fetched. */
 const REACH = 1200;
+const READ_AFTER = 250;
 
 /** The messages of a conversation: its newest ones, and older ones as one scrolls up. */
 export class Timeline extends View {
@@ -68,6 +69,8 @@ export class Timeline extends View {
   sought = '';
   /** @type {ScrollKeeper|null} */
   keeper = null;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  marking;
   tools = new MessageTools({
     messageOf: (article) => this.messageOf(article),
     reactionsOf: (id) => this.page?.reactions.get(id) ?? [],
@@ -100,6 +103,7 @@ export class Timeline extends View {
   }
 
   stop() {
+    clearTimeout(this.marking);
     this.keeper?.stop();
     this.keeper = null;
   }
@@ -162,7 +166,7 @@ export class Timeline extends View {
         @pointerover=${this.onPointer}
         @pointerleave=${() => this.tools.hideBar()}
       >
-        <div class="timeline-column" role="log" aria-label=${words.timeline.messages} aria-live="off">
+        <div class="timeline-column" data-kind=${this.view?.conversation.kind ?? nothing} role="log" aria-label=${words.timeline.messages} aria-live="off">
           ${this.topTemplate()}
           ${repeat(
             rowsOf(messages, this.firstUnread),
@@ -297,11 +301,14 @@ export class Timeline extends View {
     return this.older === 'idle';
   }
 
-  /** Read is what somebody has before their eyes, at the end of the conversation. */
+  /** Read is what somebody has before their eyes, at the end of the conversation; told a few times a second at most. */
   markRead() {
-    if (!this.keeper?.atEnd || !isLookedAt()) return;
-    const own = this.members.get(context.store.userId)?.membership;
-    if (own && own.read_ordinal < this.newest) markRead(context.store, this.conversationId, this.newest);
+    this.marking ??= setTimeout(() => {
+      this.marking = undefined;
+      if (!this.keeper?.atEnd || !isLookedAt()) return;
+      const own = this.members.get(context.store.userId)?.membership;
+      if (own && own.read_ordinal < this.newest) markRead(context.store, this.conversationId, this.newest);
+    }, READ_AFTER);
   }
 
   /** Brings a message into view, growing upwards to it. @param {string} id */

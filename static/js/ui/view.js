@@ -1,5 +1,5 @@
-import { liveQuery } from 'dexie';
 import { nothing, render } from 'lit-html';
+import { live } from './live-query.js';
 
 /**
  * The base of our elements: rendered into the page itself (no shadow), at most once a frame, and only while connected.
@@ -56,14 +56,13 @@ export class View extends HTMLElement {
    * @param {string} name @param {() => Promise<T>} query @param {(value: T) => void} receive
    */
   watch(name, query, receive) {
-    const subscription = liveQuery(query).subscribe({
-      next: (value) => {
+    this.until(
+      name,
+      live(query, (value) => {
         receive(value);
         this.update();
-      },
-      error: (error) => console.error(error),
-    });
-    this.until(name, () => subscription.unsubscribe());
+      }),
+    );
   }
 
   /** Ends when the element leaves the page, or when another of this name begins. @param {string} name @param {() => void} end */

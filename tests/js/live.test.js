@@ -4,7 +4,7 @@ import { createHub } from '../../static/js/sync/hub.js';
 import * as live from '../../static/js/sync/live.js';
 import { ADA, BOB, CAROL, closeDevices, device } from './support/device.js';
 import { fakeSocket } from './support/fake-socket.js';
-import { id, packet, ROOM } from './support/rows.js';
+import { arrival, id, membership, packet, ROOM, upsert } from './support/rows.js';
 
 after(closeDevices);
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -87,6 +87,17 @@ test('a conversation that the server does not have yet is joined once its log ar
   assert.equal(socket.take('join_chat').length, 1);
   applied([packet(1, 2, [])]);
   assert.equal(socket.take('join_chat').length, 0);
+});
+
+test('who became known since is watched, though the list is the same', () => {
+  const { socket, wish, online, applied } = hub();
+  online();
+  wish('one', { watched: [BOB] });
+  socket.take('watch_presence');
+  applied([packet(0, 1, [upsert('membership', membership({ user_id: BOB }))])]);
+  assert.deepEqual(socket.take('watch_presence'), [{ user_ids: [BOB] }]);
+  applied([arrival(1)]);
+  assert.deepEqual(socket.take('watch_presence'), []);
 });
 
 // One tab's side

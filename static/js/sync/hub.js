@@ -3,6 +3,8 @@
 
 /** As many as the server lets one socket watch. */
 const WATCHED = 200;
+/** What these bring may be somebody new whom one may watch now; before, the server kept silent about them. */
+const ACQUAINTING = ['conversation', 'membership', 'contact'];
 
 /**
  * The leader's side of what is live: gathers the wishes of all tabs into what this one socket asks of the server.
@@ -77,9 +79,11 @@ export function createHub(socket, tell) {
       presence = 'active';
       fulfil();
     },
-    /** A conversation made here can be joined once the server has it. @param {LogEntry[]} entries */
+    /** A conversation made here can be joined once the server has it, and who is in it be watched. @param {LogEntry[]} entries */
     applied(entries) {
-      if (entries.some(({ log }) => log.startsWith('c:') && !joined.has(log.slice(2)))) fulfil();
+      const acquainted = entries.some(({ changes }) => changes.some(({ entity }) => ACQUAINTING.includes(entity)));
+      if (acquainted) watched = '';
+      if (acquainted || entries.some(({ log }) => log.startsWith('c:') && !joined.has(log.slice(2)))) fulfil();
     },
   };
 }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import count
 from typing import Any
 
+from messaging.contacts.queries import contacts_among
+from messaging.conversations.queries import people_known_to
 from messaging.core.clock import iso, now
-from messaging.core.extensions import socketio
+from messaging.core.extensions import db, socketio
 from messaging.realtime.connections import Connection, connections
 
 GRACE_SECONDS = 8.0
@@ -15,6 +18,7 @@ GATHER_SECONDS = 1.0
 
 _last_seen: dict[str, str] = {}
 _leaving: dict[str, int] = {}
+_departures = count()
 _changed: set[str] = set()
 
 
@@ -30,11 +34,17 @@ def _state(user_id: str) -> str:
     return "online" if user_id in _leaving else "offline"
 
 
+def watch(connection: Connection, user_ids: Collection[str]) -> None:
+    """From now on tell this socket of these people, as far as its user knows them."""
+    user_id, wanted = connection.actor.user_id, list(user_ids)
+    connection.watching = people_known_to(db.session(), user_id, wanted) | contacts_among(db.session(), user_id, wanted)
+
+
 def arrived(connection: Connection) -> None:
     user_id = connection.actor.user_id
     _last_seen[user_id] = iso(now())
-    if _leaving.pop(user_id, None) is None and len(connections.of_user(user_id)) == 1:
-        _tell(user_id)
+    _leaving.pop(user_id, None)
+    _tell(user_id)
 
 
 def left(connection: Connection) -> None:
@@ -44,7 +54,7 @@ def left(connection: Connection) -> None:
     if connections.of_user(user_id):
         _tell(user_id)
         return
-    _leaving[user_id] = departure = _leaving.get(user_id, 0) + 1
+    _leaving[user_id] = departure = next(_departures)
     socketio.start_background_task(_leave_after_grace, user_id, departure)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from messaging.conversations.queries import conversation_ids_of
 from messaging.core.extensions import db, socketio
 from messaging.core.publisher import Packet
+from messaging.realtime import presence
 from messaging.realtime.connections import Connection, connections
 
 
@@ -61,8 +62,12 @@ def follow(packet: Packet) -> None:
 
 
 def _follow_one(connection: Connection, entity: str, entity_id: str, *, gone: bool) -> None:
-    if entity == "conversation":
-        (part if gone else join)(connection, entity_id)
+    if entity == "conversation" and gone:
+        part(connection, entity_id)
+        if connection.watching:  # some of them may have been known from there only
+            presence.watch(connection, connection.watching)
+    elif entity == "conversation":
+        join(connection, entity_id)
     elif entity == "device" and gone and connection.actor.device_id == entity_id:
         # Not here: the disconnect handlers must not run inside the transaction's turn.
         socketio.start_background_task(socketio.server.disconnect, connection.sid)

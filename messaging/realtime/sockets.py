@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from messaging.accounts.schemas import Nothing
-from messaging.contacts.queries import contacts_among
 from messaging.conversations.access import access_conversation
-from messaging.conversations.queries import own_row, people_known_to
+from messaging.conversations.queries import own_row
 from messaging.core.errors import NotFound
 from messaging.core.extensions import db
 from messaging.core.operations import event
@@ -67,7 +66,5 @@ def change_presence(connection: Connection, data: PresenceChange) -> dict[str, A
 @event("watch_presence", WatchPresence, PresenceList, limit="people")
 def watch_presence(connection: Connection, data: WatchPresence) -> dict[str, Any]:
     """Whose presence this socket wants, replacing its last list; only of people one knows."""
-    user_id, wanted = connection.actor.user_id, list(data.user_ids)
-    known = people_known_to(db.session(), user_id, wanted) | contacts_among(db.session(), user_id, wanted)
-    connection.watching = known
-    return {"users": presence.of_users(known)}
+    presence.watch(connection, data.user_ids)
+    return {"users": presence.of_users(connection.watching)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
@@ -27,6 +28,22 @@ from tests.support.sockets import InProcessSocket, Packet
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     network.block(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_goes_wrong_unseen(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """What the server survives fails the test: errors that it logs, and packets that break the contract."""
+    yield
+    broken, contract.broken = contract.broken, []
+    assert broken == []
+    if "errors_expected" not in request.fixturenames:
+        logged = [record for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+        assert [record.getMessage() for record in logged if record.name.startswith("messaging")] == []
+
+
+@pytest.fixture
+def errors_expected() -> None:
+    """Ask for this where the server is meant to log an error."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -141,7 +158,7 @@ def published(app: Flask) -> Iterator[list[Packet]]:
     packets: list[Packet] = []
 
     def take(packet: Packet) -> None:
-        contract.check_packet("changes", packet)
+        contract.note_packet("changes", packet)
         packets.append(packet)
 
     end = publisher.listen(take)

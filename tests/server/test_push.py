@@ -247,7 +247,7 @@ def test_a_hundred_operations_are_carried_out(ada: Person, team):
 
 
 @pytest.fixture
-def read_only(app: Flask, ada: Person, team) -> None:
+def read_only(app: Flask, ada: Person, team, errors_expected) -> None:
     """From now on the database refuses every write."""
     with app.app_context():
         db.engine.dispose()

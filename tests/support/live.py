@@ -47,6 +47,18 @@ class LiveServer:
 
     def start(self) -> None:
         """Start, and return once it answers."""
+        self._launch()
+        self._wait_until_it_answers()
+
+    def run_until_it_ends(self) -> str:
+        """Start something that is expected to give up; what it said."""
+        self._launch()
+        assert self._process
+        self._process.wait(PATIENCE)
+        self._process = None
+        return self.log()
+
+    def _launch(self) -> None:
         environment = {
             **os.environ,
             "ASYNC_MODE": self.engine,
@@ -58,14 +70,13 @@ class LiveServer:
         }
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, self.program], cwd=ROOT, env=environment, stdout=log, stderr=log
+                [sys.executable, "wsgi.py"], cwd=ROOT, env=environment, stdout=log, stderr=log
             )
-        self._wait_until_it_answers(self._process)
 
-    def _wait_until_it_answers(self, process: subprocess.Popen[bytes]) -> None:
+    def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            if process.poll() is not None:
+            if self._process is None or self._process.poll() is not None:
                 break
             try:
                 if requests.get(f"{self.url}/health", timeout=2).ok:

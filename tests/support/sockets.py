@@ -92,7 +92,7 @@ class InProcessSocket:
         told = packet.Packet(encoded_packet=sent.data)
         if told.packet_type == packet.EVENT:
             name, data = told.data
-            contract.check_packet(name, data)
+            contract.note_packet(name, data)
             self._arrived.append((name, data))
         elif told.packet_type == packet.ACK:
             self._acknowledged[told.id] = told.data

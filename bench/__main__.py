@@ -9,9 +9,12 @@ import tempfile
 from pathlib import Path
 
 from bench.plan import FULL, QUICK
-from bench.report import missed, table
+from bench.report import missed, neighbours, table
 from bench.rounds import Rounds
 from bench.servers import running
+
+QUIET = 0.1
+"""The share of the two cores that other processes may take before a run is called disturbed."""
 
 
 def main() -> int:
@@ -23,6 +26,8 @@ def main() -> int:
     if arguments.json:
         arguments.json.parent.mkdir(parents=True, exist_ok=True)
         arguments.json.write_text(json.dumps(rounds.results, indent=2))
+    if neighbours(rounds.results) > QUIET:
+        print("The machine was busy with something else meanwhile; measure again when it is quiet.", file=sys.stderr)
     for fault in rounds.faults:
         print(f"These figures do not count: {fault}", file=sys.stderr)
     for target in missed(rounds.results):

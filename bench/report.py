@@ -31,11 +31,19 @@ def missed(results: Results) -> list[str]:
     return [f"{line.label.strip()}: {line.target}" for line in LINES if not _met(line, _medians(line, results))]
 
 
+def neighbours(results: Results) -> float:
+    """The largest share of the two cores that other processes took while a closed loop was measured."""
+    runs = [
+        run for scenario in ("acknowledgements", "deliveries") for runs in results[scenario].values() for run in runs
+    ]
+    return max(float(run["othersBusy"]) for run in runs)
+
+
 def _row(line: Line, results: Results) -> str:
     medians = _medians(line, results)
     verdict = f"{'✓' if _met(line, medians) else '✗'} {line.target}" if line.target else ""
     quchat, node = line.shape.format(medians.quchat), line.shape.format(medians.node)
-    ratio = "" if isnan(medians.ratio) else f"{medians.ratio:.2f}"
+    ratio = f"{medians.ratio:.2f}" if line.compared and not isnan(medians.ratio) else ""
     return _columns(line.label, quchat, node, ratio, verdict)
 
 

@@ -1,0 +1,205 @@
+"""What each operation asks the database, and that it does not ask more where there is more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from messaging.accounts.actions import create_user
+from messaging.accounts.schemas import Registration
+from messaging.core.database import unit_of_work
+from tests.support.answers import Answer
+from tests.support.people import PASSWORD, Person, new_id, op
+from tests.support.statements import statements
+
+SIGNED_IN = 1
+"""A request looks its sender up; a socket did so when it connected."""
+SEND = 4
+"""Rights and numbers in one update, the message, the log's entry, the sender's pointer (docs/engine.md)."""
+NOTHING_NEW = SIGNED_IN + 2
+"""The head of one's own log, and those of all conversations in one query."""
+ONE_CONVERSATION = 7
+"""A conversation's snapshot: row, present members, everyone who was in it with their profiles, messages, reactions; and
+its receipts with their head. It is the only thing that a pull does once a conversation."""
+BOOTSTRAP = NOTHING_NEW + 7
+"""One's own log: conversations in three queries, contacts, profiles, settings, devices."""
+PAGE = SIGNED_IN + 3
+
+Row = dict[str, Any]
+FEW, MANY = 10, 50
+
+
+@pytest.fixture
+def count(app: Flask) -> Callable[[Callable[[], Any]], int]:
+    """`count(lambda: …)`: how many statements that takes. What can fail has to succeed."""
+
+    def count_statements(doing: Callable[[], Any]) -> int:
+        with statements(app) as run:
+            result = doing()
+        if isinstance(result, Answer):
+            assert result.ok, result.text
+        return len(run)
+
+    return count_statements
+
+
+Count = Callable[[Callable[[], Any]], int]
+
+
+def crowd(app: Flask, number: int) -> list[str]:
+    """The ids of so many people who just exist."""
+    forms = [Registration(username=f"someone{n}", password=PASSWORD) for n in range(number)]
+    with app.app_context(), unit_of_work() as unit:
+        return [create_user(unit, form, "no hash of anything").id for form in forms]
+
+
+def groups(owner: Person, number: int, *others: Person) -> list[Row]:
+    fields = {"kind": "group", "title": "A group", "member_ids": [other.id for other in others]}
+    return pushed(owner, [op("conversation", "create", new_id(), fields=fields) for _ in range(number)])
+
+
+def fill(sender: Person, conversation: Row, number: int) -> None:
+    """So many messages, each with a reaction."""
+    fields = {"conversation_id": conversation["id"], "content": "Hello"}
+    messages = pushed(sender, [op("message", "create", new_id(), fields=fields) for _ in range(number)])
+    marks = [{"message_id": message["id"], "emoji": "👍"} for message in messages]
+    pushed(sender, [op("reaction", "create", new_id(), fields=mark) for mark in marks])
+
+
+def pushed(person: Person, ops: list[Row]) -> list[Row]:
+    """The rows that these operations made, in one request."""
+    results = person.push(*ops)
+    assert [result["status"] for result in results] == ["applied"] * len(ops)
+    return [result["row"] for result in results]
+
+
+def keep(person: Person, people: list[str]) -> None:
+    """Add people to somebody's contacts."""
+    pushed(person, [op("contact", "create", new_id(), fields={"contact_id": id_}) for id_ in people])
+
+
+def up_to_date(reader: Person) -> dict[str, int]:
+    """The cursors of a device that has everything, and has said so."""
+
+    def cursors() -> dict[str, int]:
+        return {entry["log"]: entry["to"] for entry in reader.pull(limit=500)["logs"]}
+
+    reader.pull(cursors())
+    return cursors()
+
+
+def message_to(conversation: Row) -> Row:
+    return {"id": new_id(), "conversation_id": conversation["id"], "content": "Hello"}
+
+
+class TestSending:
+    def test_over_http(self, ada: Person, bob: Person, count: Count) -> None:
+        group = ada.group("Garden", bob)
+        assert count(lambda: ada.post("/messages", message_to(group))) == SIGNED_IN + SEND
+
+    def test_over_a_socket(self, ada: Person, bob: Person, count: Count) -> None:
+        group, socket = ada.group("Garden", bob), ada.connect()
+        assert count(lambda: socket.call("send_message", message_to(group))) == SEND
+
+    def test_from_the_outbox(self, ada: Person, bob: Person, count: Count) -> None:
+        """One more: whether the operation was applied before."""
+        group, socket = ada.group("Garden", bob), ada.connect()
+        fields = {"conversation_id": group["id"], "content": "Hello"}
+        ops = {"ops": [op("message", "create", new_id(), fields=fields)]}
+        assert count(lambda: socket.call("push", ops)) == SEND + 1
+
+    def test_into_a_large_group_with_a_long_history(self, app: Flask, ada: Person, count: Count) -> None:
+        """However many hear it."""
+        group = ada.group("Everybody", member_ids=[ada.id, *crowd(app, MANY)])
+        fill(ada, group, MANY)
+        groups(ada, FEW)
+        assert len(group["members"]) == MANY + 1
+        assert count(lambda: ada.post("/messages", message_to(group))) == SIGNED_IN + SEND
+
+
+class TestPulling:
+    @pytest.mark.parametrize("conversations", [FEW, MANY])
+    def test_nothing_new(self, conversations: int, ada: Person, bob: Person, count: Count) -> None:
+        groups(ada, conversations, bob)
+        cursors = up_to_date(ada)
+        assert count(lambda: ada.pull(cursors)) == NOTHING_NEW
+
+    @pytest.mark.parametrize("conversations", [FEW, MANY])
+    def test_one_new_message(self, conversations: int, ada: Person, bob: Person, count: Count) -> None:
+        """Its entry and its row; receipts with their head; how far the device has come."""
+        group = groups(ada, conversations, bob)[0]
+        cursors = up_to_date(ada)
+        bob.send(group)
+        assert count(lambda: ada.pull(cursors)) == NOTHING_NEW + 5
+
+    @pytest.mark.parametrize("messages", [FEW, MANY])
+    def test_new_messages_and_reactions(self, messages: int, ada: Person, bob: Person, count: Count) -> None:
+        group = ada.group("Garden", bob)
+        cursors = up_to_date(ada)
+        fill(bob, group, messages)
+        assert count(lambda: ada.pull(cursors, limit=500)) == NOTHING_NEW + 6
+
+    @pytest.mark.parametrize("conversations", [FEW, MANY])
+    def test_the_start_of_a_new_device(self, conversations: int, ada: Person, bob: Person, count: Count) -> None:
+        groups(ada, conversations, bob)
+        assert count(lambda: ada.pull(limit=500)) == BOOTSTRAP + conversations * ONE_CONVERSATION
+
+    @pytest.mark.parametrize("messages", [FEW, MANY])
+    def test_the_start_with_a_history(self, messages: int, ada: Person, bob: Person, count: Count) -> None:
+        fill(ada, ada.group("Garden", bob), messages)
+        assert count(lambda: ada.pull(limit=500)) == BOOTSTRAP + ONE_CONVERSATION
+
+    @pytest.mark.parametrize("members", [FEW, MANY])
+    def test_the_start_with_a_large_group(self, members: int, app: Flask, ada: Person, count: Count) -> None:
+        group = ada.group("Everybody", member_ids=[ada.id, *crowd(app, members)])
+        fill(ada, group, 1)
+        assert count(lambda: ada.pull(limit=500)) == BOOTSTRAP + ONE_CONVERSATION
+
+    @pytest.mark.parametrize("contacts", [FEW, MANY])
+    def test_the_start_with_many_contacts(self, contacts: int, app: Flask, ada: Person, count: Count) -> None:
+        groups(ada, 1)
+        keep(ada, crowd(app, contacts))
+        assert count(lambda: ada.pull(limit=500)) == BOOTSTRAP + ONE_CONVERSATION
+
+
+class TestReading:
+    @pytest.mark.parametrize("messages", [FEW, MANY])
+    @pytest.mark.parametrize("bounds", ["", "?before=9", "?after=1", "?after=1&before=9"])
+    def test_a_page(self, bounds: str, messages: int, ada: Person, bob: Person, count: Count) -> None:
+        group = ada.group("Garden", bob)
+        fill(bob, group, messages)
+        assert count(lambda: ada.get(f"/messages/{group['id']}{bounds}")) == PAGE
+
+    def test_a_page_around_a_message(self, ada: Person, bob: Person, count: Count) -> None:
+        """What is before it and what is after it."""
+        group = ada.group("Garden", bob)
+        fill(bob, group, FEW)
+        assert count(lambda: ada.get(f"/messages/{group['id']}?around=5")) == PAGE + 1
+
+    @pytest.mark.parametrize("conversations", [FEW, MANY])
+    def test_the_list_of_conversations(self, conversations: int, ada: Person, bob: Person, count: Count) -> None:
+        groups(ada, conversations, bob)
+        assert count(lambda: ada.get("/conversations")) == SIGNED_IN + 3
+
+    @pytest.mark.parametrize("contacts", [FEW, MANY])
+    def test_the_list_of_contacts(self, contacts: int, app: Flask, ada: Person, count: Count) -> None:
+        keep(ada, crowd(app, contacts))
+        assert count(lambda: ada.get("/contacts")) == SIGNED_IN + 1
+
+    @pytest.mark.parametrize("members", [FEW, MANY])
+    def test_opening_a_chat(self, members: int, app: Flask, ada: Person, count: Count) -> None:
+        group = ada.group("Everybody", member_ids=[ada.id, *crowd(app, members)])
+        fill(ada, group, FEW)
+        socket = ada.connect()
+        assert count(lambda: socket.call("join_chat", {"conversation_id": group["id"]})) == 5
+
+
+class TestConnecting:
+    @pytest.mark.parametrize("conversations", [FEW, MANY])
+    def test_a_socket(self, conversations: int, ada: Person, count: Count) -> None:
+        """Who it is; one's conversations, and once more whether they still are."""
+        groups(ada, conversations)
+        assert count(ada.connect) == SIGNED_IN + 2

@@ -15,6 +15,7 @@ from messaging.core.limits import limiter
 from messaging.core.meta import installation
 from messaging.engine import serve
 from messaging.operations import request_log
+from messaging.operations.high_water import high_water_mark
 from messaging.operations.migrate import MIGRATIONS, prepare_database
 from messaging.realtime import gateway
 from messaging.realtime.receipts import gatherer
@@ -41,6 +42,8 @@ def create_app(config: Config | None = None) -> Flask:
         prepare_database(app, config)
     with app.app_context():
         installation.load()
+    if installation.epoch:
+        high_water_mark.bind(app, config.data_dir)
     return app
 
 

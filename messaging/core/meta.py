@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import String, inspect, select
+from sqlalchemy import String, inspect, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.core.database import unit_of_work
@@ -38,6 +38,12 @@ class Installation:
                     unit.session.add(Meta(name=name, value=made))
         db.session.remove()
         self.server_id, self.epoch = held["server_id"], held["epoch"]
+
+    def renew_epoch(self) -> None:
+        """Say that this is another database than before: every device pulls afresh and gives back what it lacks."""
+        self.epoch = new_id()
+        with unit_of_work() as unit:
+            unit.session.execute(update(Meta).where(Meta.name == "epoch").values(value=self.epoch))
 
 
 installation = Installation()

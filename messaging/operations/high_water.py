@@ -1,0 +1,95 @@
+"""Notices when somebody put another database file in place, so that devices pull afresh and give back what it lacks.
+
+Beside the database stands a note of the newest entry that was committed. At start the database must hold that very
+entry; an older copy lacks it, and one that has grown since holds another entry under its number. The epoch changes then
+(protocol.md: 409 reset).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from flask import Flask
+
+from messaging.core import publisher
+from messaging.core.clock import iso
+from messaging.core.extensions import db, socketio
+from messaging.core.logs import SyncEvent
+from messaging.core.meta import installation
+from messaging.core.publisher import Packet
+
+log = logging.getLogger(__name__)
+
+GATHER_SECONDS = 1.0
+"""How often the note is written while there is traffic. What a crash loses of it only makes it a little older."""
+
+
+class HighWaterMark:
+    """The note, and the newest entry that it does not hold yet."""
+
+    def __init__(self) -> None:
+        self._app: Flask | None = None
+        self._path = Path()
+        self._newest: tuple[str, int] | None = None
+        self._stop_following: Callable[[], None] = lambda: None
+
+    def bind(self, app: Flask, data_dir: Path) -> None:
+        """Compare the note with the database, then follow what is published."""
+        self._app, self._path, self._newest = app, data_dir / "high-water.json", None
+        with app.app_context():
+            if self._another_database():
+                log.warning("the database is not the one that was last used here; devices will pull afresh")
+                installation.renew_epoch()
+                self._path.unlink()
+        self._stop_following()
+        self._stop_following = publisher.listen(self._note)
+
+    def _another_database(self) -> bool:
+        if not self._path.exists():
+            return False
+        try:
+            mark: dict[str, Any] = orjson.loads(self._path.read_bytes())
+            where = (mark["log"], mark["seq"])
+        except (orjson.JSONDecodeError, KeyError):
+            return False  # a note that was cut off by a crash tells nothing
+        return self._entry_at(where) != mark
+
+    def _entry_at(self, where: tuple[str, int]) -> dict[str, Any] | None:
+        entry = db.session.get(SyncEvent, where)
+        return None if entry is None else _mark(entry.log, entry.seq, entry.entity_id, entry.at)
+
+    def _note(self, packet: Packet) -> None:
+        if packet["log"].startswith("r:"):
+            return  # receipts have no entries
+        if self._newest is None:
+            socketio.start_background_task(self._write_later)
+        self._newest = (packet["log"], packet["to"])
+
+    def _write_later(self) -> None:
+        socketio.sleep(GATHER_SECONDS)
+        self.write()
+
+    def write(self) -> None:
+        """Note the newest entry."""
+        newest, self._newest = self._newest, None
+        if newest is None or self._app is None:
+            return
+        with self._app.app_context():
+            mark = self._entry_at(newest)
+        if mark is None:
+            return  # its conversation was deleted meanwhile, which is an entry of its own
+        fresh = self._path.with_suffix(".new")
+        fresh.write_bytes(orjson.dumps(mark))
+        fresh.replace(self._path)
+
+
+def _mark(log_name: str, seq: int, entity_id: str, at: datetime) -> dict[str, Any]:
+    return {"log": log_name, "seq": seq, "entity_id": entity_id, "at": iso(at)}
+
+
+high_water_mark = HighWaterMark()

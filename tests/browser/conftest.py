@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.chromium import launch
+from tests.browser.doorway import Doorway
 from tests.browser.screens.participant import Participant
-from tests.browser.troubles import Troubles
 from tests.support import live
-from tests.support.people import PASSWORD
+from tests.support.people import Person, sign_in
 
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+FAILED = pytest.StashKey[bool]()
 Enter = Callable[..., Participant]
+Elsewhere = Callable[[Participant], Person]
 
 expect.set_options(timeout=live.PATIENCE * 1000)
 
@@ -43,46 +41,57 @@ def server(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Iterator
         yield running
 
 
+@pytest.fixture
+def doorway(chromium: Browser, server: live.LiveServer, request: pytest.FixtureRequest) -> Iterator[Doorway]:
+    door = Doorway(chromium, server.url)
+    yield door
+    try:
+        _look_around(door, request)
+    finally:
+        door.close()
+
+
+@pytest.fixture
+def enter(doorway: Doorway) -> Enter:
+    """`enter("Anna", **PHONE)`: somebody in front of a browser. Trouble that nobody expected fails the test."""
+    return doorway.enter
+
+
 @pytest.fixture(scope="module")
-def usernames() -> Iterator[int]:
-    """Numbers that keep usernames of one server apart."""
-    return count(1)
+def household(chromium: Browser, server: live.LiveServer) -> Iterator[Doorway]:
+    """The way in for people who stay for all tests of a module."""
+    door = Doorway(chromium, server.url)
+    yield door
+    door.close()
 
 
 @pytest.fixture
-def window(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """`window(**PHONE)`: a browser context, closed at the end."""
-    opened: list[BrowserContext] = []
-
-    def open_one(**options: Any) -> BrowserContext:
-        settings = {**DESKTOP, "locale": "en-GB", "timezone_id": "Europe/Berlin", **options}
-        opened.append(chromium.new_context(**settings))
-        opened[-1].set_default_timeout(live.PATIENCE * 1000)
-        return opened[-1]
-
-    yield open_one
-    for context in opened:
-        context.close()
+def peace(household: Doorway, request: pytest.FixtureRequest) -> Iterator[None]:
+    """For modules with a household: trouble fails the test in which it was met."""
+    yield
+    _look_around(household, request)
 
 
 @pytest.fixture
-def enter(window: Callable[..., BrowserContext], server: live.LiveServer, usernames: Iterator[int]) -> Iterator[Enter]:
-    """`enter("Anna", **PHONE)`: somebody with an account and a window open. Unexpected trouble in it fails the test."""
-    people: list[Participant] = []
+def elsewhere(server: live.LiveServer) -> Elsewhere:
+    """`elsewhere(anna)`: the same person through the API, on a device of their own."""
 
-    def come(name: str, *, account: bool = True, address: str | None = None, **options: Any) -> Participant:
-        context = window(**options)
-        at = address or server.url
-        username = f"{name.split()[0].lower()}-{next(usernames)}"
-        person = Participant(context, at, name, username, Troubles(context, at))
-        people.append(person)
-        if account:
-            form = {"username": username, "password": PASSWORD, "display_name": name}
-            assert context.request.post(f"{at}/api/v1/auth/register", data=form).ok
-            person.open()
-            person.expect_in_touch()
-        return person
+    def sign_in_there(participant: Participant) -> Person:
+        http = server.http()
+        return Person(http, server.connect, sign_in(http, participant.username).json)
 
-    yield come
-    met = {person.username: person.troubles.unexpected() for person in people}
-    assert not any(met.values()), met
+    return sign_in_there
+
+
+def _look_around(door: Doorway, request: pytest.FixtureRequest) -> None:
+    if request.node.stash.get(FAILED, False):
+        door.take_pictures(request.node.name)
+    door.expect_no_trouble()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tells the fixtures whether the test failed."""
+    report = yield
+    item.stash[FAILED] = report.failed
+    return report

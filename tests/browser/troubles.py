@@ -10,6 +10,10 @@ _TELL_OF_POLICY = """
 addEventListener('securitypolicyviolation', (event) =>
   console.error(`content policy: ${event.violatedDirective} refused ${event.blockedURI} ${event.sample}`));
 """
+NOT_SIGNED_IN = ("401 GET .*/api/v1/auth/me", "status of 401.*/api/v1/auth/me")
+"""How the application learns that nobody is signed in."""
+NO_NETWORK = ("ERR_INTERNET_DISCONNECTED", "WebSocket connection to")
+NO_SERVER = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "WebSocket connection to")
 _GIVEN_UP = "net::ERR_ABORTED"
 """A request that the page itself no longer wanted, because it went elsewhere."""
 
@@ -34,8 +38,9 @@ class Troubles:
         self._expected.extend(patterns)
 
     def unexpected(self) -> list[str]:
-        """Everything met that nobody expected."""
-        return [met for met in self._met if not any(re.search(pattern, met) for pattern in self._expected)]
+        """Everything met since the last time that nobody expected."""
+        met, self._met = self._met, []
+        return [one for one in met if not any(re.search(pattern, one) for pattern in self._expected)]
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

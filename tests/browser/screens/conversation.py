@@ -51,5 +51,5 @@ class Conversation:
         self.page.get_by_role("menu", name="Conversation options").get_by_role("menuitem", name=name).click()
 
     def open_members(self) -> Locator:
-        self.pane.get_by_role("button", name="Members").click()
+        self.pane.get_by_role("button", name="Members", exact=True).click()
         return self.page.get_by_role("dialog", name="Members")

@@ -32,6 +32,11 @@ class Message:
         return self.article.locator(".prose")
 
     @property
+    def quote(self) -> Locator:
+        """What it answers."""
+        return self.article.locator(".quote")
+
+    @property
     def trouble(self) -> Locator:
         """Why it was not sent."""
         return self.article.locator(".message-trouble")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.screens.conversation import Conversation
-from tests.browser.troubles import Troubles
+from tests.browser.troubles import NO_NETWORK, Troubles
 from tests.support.people import PASSWORD
 
 
@@ -18,23 +18,33 @@ class Participant:
         self.name = name
         self.username = username
         self.troubles = troubles
-        self.page: Page = context.new_page()
-        self.conversation = Conversation(self.page)
-        self.conversations = self.page.get_by_role("navigation", name="Conversations")
-        self.status = self.page.get_by_role("status", name="Sync status")
+        self._look_at(context.new_page())
+
+    def _look_at(self, page: Page) -> None:
+        self.page = page
+        self.conversation = Conversation(page)
+        self.conversations = page.get_by_role("navigation", name="Conversations")
+        self.status = page.get_by_role("status", name="Sync status")
 
     # Coming and going
 
     def open(self, path: str = "/") -> None:
         self.page.goto(self.address + path)
 
-    def register(self) -> None:
-        self.open("/register")
+    def close(self) -> None:
+        """Close the window; the browser keeps what it holds."""
+        self.page.close()
+
+    def reopen(self) -> None:
+        """A new window of the same browser."""
+        self._look_at(self.context.new_page())
+        self.open()
+
+    def fill_in_registration(self) -> None:
         self.page.get_by_role("textbox", name="Username").fill(self.username)
         self.page.get_by_role("textbox", name="Display name").fill(self.name)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Create account").click()
-        self.expect_in_touch()
 
     def sign_in(self) -> None:
         self.page.get_by_role("textbox", name="Username").fill(self.username)
@@ -48,7 +58,7 @@ class Participant:
 
     def go_offline(self) -> None:
         """Pull the cable."""
-        self.troubles.may_meet("ERR_INTERNET_DISCONNECTED", "WebSocket connection to")
+        self.troubles.may_meet(*NO_NETWORK)
         self.context.set_offline(True)
 
     def go_online(self) -> None:

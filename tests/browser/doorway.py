@@ -1,0 +1,68 @@
+"""Lets people in, each with a browser context of their own, and knows of all trouble they meet."""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from config import ROOT
+from tests.browser.screens.participant import Participant
+from tests.browser.troubles import Troubles
+from tests.support.live import PATIENCE
+from tests.support.people import PASSWORD
+
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+RESULTS = ROOT / "test-results"
+
+_numbers = count(1)
+
+
+class Doorway:
+    """The way into one server."""
+
+    def __init__(self, chromium: Browser, address: str) -> None:
+        self._chromium = chromium
+        self._address = address
+        self._people: list[Participant] = []
+
+    def enter(self, name: str, *, account: bool = True, address: str | None = None, **options: Any) -> Participant:
+        """Somebody in front of a new browser: with a new account and signed in, or without one yet."""
+        at = address or self._address
+        settings = {**DESKTOP, "locale": "en-GB", "timezone_id": "Europe/Berlin", **options}
+        context = self._chromium.new_context(**settings)
+        context.set_default_timeout(PATIENCE * 1000)
+        username = f"{name.split()[0].lower()}-{next(_numbers)}"
+        person = Participant(context, at, name, username, Troubles(context, at))
+        self._people.append(person)
+        if account:
+            form = {"username": username, "password": PASSWORD, "display_name": name}
+            answer = context.request.post(f"{at}/api/v1/auth/register", data=form)
+            assert answer.ok, answer.text()
+            person.open()
+            person.expect_in_touch()
+        return person
+
+    def expect_no_trouble(self) -> None:
+        """Nobody has met anything that the test did not say."""
+        met = {person.username: person.troubles.unexpected() for person in self._people}
+        assert not any(met.values()), met
+
+    def take_pictures(self, test: str) -> None:
+        """What everybody saw when a test failed."""
+        folder = RESULTS / "failures"
+        folder.mkdir(parents=True, exist_ok=True)
+        for person in self._people:
+            if not person.page.is_closed():
+                person.page.screenshot(path=_file(folder, f"{test}-{person.username}"))
+
+    def close(self) -> None:
+        for person in self._people:
+            person.context.close()
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / ("".join(sign if sign.isalnum() else "-" for sign in name) + ".png")

@@ -140,6 +140,10 @@ async function makeWorld(seed) {
 
   async function check() {
     for (const peer of peers) {
+      assert.deepEqual(
+        peer.errors.filter(({ code }) => code !== 'offline'),
+        [],
+      );
       /** @type {Object<string, any[]>} */
       const held = await contents(peer.store);
       const where = `device ${peers.indexOf(peer)} of ${peer.store.userId}`;

@@ -7,7 +7,7 @@ import { applyLog } from '../../static/js/sync/apply.js';
 import { createDelivery } from '../../static/js/sync/delivery.js';
 import { createPackets } from '../../static/js/sync/packets.js';
 import { standingClock } from './support/clock.js';
-import { ADA, closeDevices, device, quiet } from './support/device.js';
+import { ADA, closeDevices, device, quiet, until } from './support/device.js';
 import { arrival, conversation, id, message, packet, ROOM, roomSnapshot, upsert } from './support/rows.js';
 
 after(closeDevices);
@@ -26,6 +26,9 @@ async function listener(repair = async () => {}) {
       pulls += 1;
       return repair(store);
     },
+    report: (error) => {
+      throw error;
+    },
     onApplied: (entries) => applied.push(entries.map(({ to }) => to)),
   });
   const pass = async (/** @type {number} */ ms) => {
@@ -40,15 +43,15 @@ test('what arrives in one frame is one transaction, and live queries run once', 
   const { store, packets, pass, applied } = await listener();
   let runs = 0;
   const watching = liveQuery(() => store.db.messages.toArray()).subscribe(() => (runs += 1));
-  await quiet(store);
-  const before = runs;
-  for (let ordinal = 1; ordinal <= 40; ordinal++) packets.take(arrival(ordinal));
+  await until(() => runs === 1);
+  for (let ordinal = 1; ordinal <= 150; ordinal++) packets.take(arrival(ordinal));
   await pass(16);
+  await until(() => runs > 1);
   await quiet(store);
   watching.unsubscribe();
   assert.equal(applied.length, 1);
-  assert.equal(await store.db.messages.count(), 40);
-  assert.equal(runs - before, 1);
+  assert.equal(await store.db.messages.count(), 150);
+  assert.equal(runs, 2);
 });
 
 test('swapped packets find their order without a pull', async () => {

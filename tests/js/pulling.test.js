@@ -11,7 +11,7 @@ import { loadOlder } from '../../static/js/sync/history.js';
 import { connected } from './support/connected.js';
 import { ADA, BOB, closeDevices, contents, device } from './support/device.js';
 import { FakeServer } from './support/fake-server.js';
-import { message, ROOM, reaction, roomSnapshot, upsert } from './support/rows.js';
+import { conversation, id, message, ROOM, reaction, roomSnapshot, upsert } from './support/rows.js';
 
 after(closeDevices);
 
@@ -129,6 +129,24 @@ test('a lost conversation is erased, and what was not sent stays as a draft', as
   await bob.sync();
   assert.deepEqual(await texts(bob.store, room), ['1', '2', '3']);
   assert.equal((await getDraft(bob.store, room))?.content, 'never\n\nsent');
+});
+
+test('lost and gained again in one pull: nothing of before is left, nothing waits', async () => {
+  const store = await device();
+  await applyLog(store, roomSnapshot(1));
+  await editMessage(store, id(1), 'mine');
+  const gone = {
+    seq: 1,
+    entity: /** @type {const} */ ('conversation'),
+    entity_id: ROOM,
+    op: /** @type {const} */ ('delete'),
+    row: null,
+  };
+  const back = upsert('conversation', conversation());
+  await applyLog(store, { log: `u:${store.userId}`, from: 0, to: 2, changes: [gone, back] });
+  await applyLog(store, roomSnapshot(1));
+  const [row] = await listMessages(store, ROOM);
+  assert.deepEqual([row.content, row.local, (await getDraft(store, ROOM))?.content], ['hello', null, 'mine']);
 });
 
 test('after a restore: everything comes afresh, what the server no longer has is gone, what waits is kept', async () => {

@@ -17,8 +17,16 @@ export async function setMeta(store, key, value) {
 /** The number up to which a log is applied; undefined for a log never seen. @param {Store} store @param {string} log @returns {Promise<number|undefined>} */
 export const getCursor = (store, log) => getMeta(store, CURSOR + log);
 
-/** @param {Store} store @param {string} log @param {number} seq */
-export const setCursor = (store, log, seq) => setMeta(store, CURSOR + log, seq);
+/** @param {Store} store @param {string[]} logs @returns {Promise<Map<string, number>>} of those that were ever seen */
+export async function getCursors(store, logs) {
+  const rows = await store.db.meta.bulkGet([...new Set(logs)].map((log) => CURSOR + log));
+  return new Map(rows.flatMap((row) => (row ? [[row.key.slice(CURSOR.length), row.value]] : [])));
+}
+
+/** @param {Store} store @param {Map<string, number>} cursors */
+export async function setCursors(store, cursors) {
+  await store.db.meta.bulkPut([...cursors].map(([log, value]) => ({ key: CURSOR + log, value })));
+}
 
 /** @param {Store} store @returns {Promise<Object<string, number>>} every cursor by its log, as a pull sends them */
 export async function allCursors(store) {

@@ -16,12 +16,6 @@ export async function setConversationSettings(store, conversationId, fields) {
   store.wake();
 }
 
-/** @param {Store} store @param {string[]} conversationIds */
-export async function settingsOf(store, conversationIds) {
-  const rows = await store.db.conversationSettings.bulkGet(conversationIds);
-  return new Map(conversationIds.map((id, index) => [id, rows[index] ?? defaultSettings(id)]));
-}
-
 /**
  * Hides a conversation up to a message (null: shows it). Written into the server's copy too, since deleting a direct
  * conversation is another op, which carries no settings.

@@ -42,7 +42,8 @@ export async function createStore({ serverId, userId, deviceId = null, now = Dat
 
 /**
  * Runs `work` in one transaction over all tables. Await nothing but Dexie in it: IndexedDB commits a transaction that
- * stands still, and what was put before stays.
+ * stands still, and what was put before stays. A loop must ask it something in each round or not await at all: Dexie
+ * follows a transaction through no more than about a hundred awaits that don't.
  * @template T
  * @param {Store} store @param {() => Promise<T>} work
  */

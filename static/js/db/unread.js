@@ -1,4 +1,4 @@
-/** @import { Conversation, Store } from '../types.js' */
+/** @import { Conversation, Membership, Store } from '../types.js' */
 
 /**
  * How many messages one has not read: what lies between one's pointer and the newest, except own and deleted ones as
@@ -7,30 +7,33 @@
  */
 
 /** @type {Unread} */
-const NONE = { unread: 0, firstUnreadOrdinal: null };
+export const NONE_UNREAD = { unread: 0, firstUnreadOrdinal: null };
 
-/** @param {Store} store @param {Conversation[]} conversations @returns {Promise<Unread[]>} in the same order */
-export async function countUnread(store, conversations) {
-  const own = await store.db.memberships.bulkGet(conversations.map(({ id }) => [id, store.userId]));
-  return Promise.all(
-    conversations.map(({ id, last_ordinal }, index) => {
-      const membership = own[index];
-      if (!membership || membership.read_ordinal >= last_ordinal) return NONE;
-      return unreadBetween(store, id, membership.read_ordinal, last_ordinal);
-    }),
-  );
+/** @param {Conversation} conversation @param {Membership|undefined} own */
+export const isRead = ({ last_ordinal }, own) => !own || own.read_ordinal >= last_ordinal;
+
+/** @param {Store} store @param {Conversation} conversation @param {Membership} own @returns {Promise<Unread>} */
+export async function countUnread(store, { id, last_ordinal }, { read_ordinal: read }) {
+  const unread = last_ordinal - read - (await uncounted(store, id, read, last_ordinal).count());
+  if (unread <= 0) return NONE_UNREAD;
+  return { unread, firstUnreadOrdinal: await firstCounted(store, id, read, last_ordinal) };
 }
 
-/** @param {Store} store @param {string} id @param {number} read @param {number} last @returns {Promise<Unread>} */
-async function unreadBetween(store, id, read, last) {
-  const keys = await store.db.messages
-    .where('[conversation_id+uncounted_ordinal]')
-    .between([id, read], [id, last], false, true)
-    .keys();
-  const uncounted = new Set(keys.map((key) => /** @type {any[]} */ (key)[1]));
-  const unread = last - read - uncounted.size;
-  if (unread <= 0) return NONE;
+/** @param {Store} store @param {string} id @param {number} after @param {number} last */
+const uncounted = (store, id, after, last) =>
+  store.db.messages.where('[conversation_id+uncounted_ordinal]').between([id, after], [id, last], false, true);
+
+/** The first ordinal that counts, looking at no more keys than stand before it. @param {Store} store @param {string} id @param {number} read @param {number} last */
+async function firstCounted(store, id, read, last) {
   let first = read + 1;
-  while (uncounted.has(first)) first += 1;
-  return { unread, firstUnreadOrdinal: first };
+  for (;;) {
+    const keys = await uncounted(store, id, first - 1, last)
+      .limit(20)
+      .keys();
+    for (const key of keys) {
+      if (/** @type {any[]} */ (key)[1] !== first) return first;
+      first += 1;
+    }
+    if (keys.length < 20) return first;
+  }
 }

@@ -46,6 +46,8 @@ const RULES = {
   ALLOWED_TAGS: TAGS,
   ALLOWED_ATTR: ['href', 'rel', 'target', 'class', 'start', 'align'],
   ALLOWED_URI_REGEXP: SAFE_ADDRESS,
+  // The others hold no addresses, and would otherwise be measured by them.
+  ADD_URI_SAFE_ATTR: ['rel', 'target', 'start', 'align'],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
 };

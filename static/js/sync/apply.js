@@ -1,17 +1,18 @@
 /** @import { Change, LogEntry, Store } from '../types.js' */
-
-import { membershipRef, refOf } from '../db/entities.js';
-import { eraseConversation } from '../db/erase.js';
-import { currentEra, getCursor, setCursor } from '../db/meta.js';
+/** @import { Ref } from '../db/entities.js' */
+import { refOf } from '../db/entities.js';
+import { currentEra, getCursors, setCursors } from '../db/meta.js';
 import { extendRanges, forgetRanges, spansOf } from '../db/ranges.js';
 import { atomically } from '../db/store.js';
-import { expand } from './expand.js';
+import { losesConversation, mergeChanges, takeChanges } from './changes.js';
+import { refsOf } from './expand.js';
 import { moveHead, moveReceiptHead } from './head.js';
 import { RowSet } from './rowset.js';
 import { removeMissing } from './snapshot.js';
 import { tidy } from './tidy.js';
 
 /** @typedef {'applied'|'ignored'|'gap'} Outcome */
+/** @typedef {Map<string, number>} Cursors by log; a log never seen has none */
 
 /**
  * The reducer: takes what follows in one log, from a live packet, a pull or a snapshot alike, into the database.
@@ -27,37 +28,64 @@ export const applyLog = async (store, entry) => (await applyLogs(store, [entry])
  */
 export function applyLogs(store, entries) {
   return atomically(store, async () => {
-    const rows = new RowSet(store, await currentEra(store));
+    // Read within the transaction: another packet may have moved them since these were sent.
+    const cursors = await getCursors(
+      store,
+      entries.flatMap(({ log }) => [log, log.replace('c:', 'r:')]),
+    );
+    const rows = new RowSet(store, await currentEra(store), cursors);
+    await rows.load(entries.flatMap((entry) => refsNeeded(entry, store.userId)));
     /** @type {Outcome[]} */
     const outcomes = [];
-    for (const entry of entries) outcomes.push(await applyOne(store, rows, entry));
+    for (const entry of entries) {
+      const mine = cursors.get(entry.log);
+      outcomes.push(judge(entry, mine));
+      if (outcomes.at(-1) !== 'applied') continue;
+      if (isPlain(entry)) takePlain(rows, entry);
+      else await takeWhole(store, rows, entry, mine);
+    }
     await rows.flush();
+    await noteRanges(
+      store,
+      entries.filter((_, index) => outcomes[index] === 'applied'),
+    );
+    await setCursors(store, cursors);
     await tidy(store, rows);
     return outcomes;
   });
 }
 
-/** @param {Store} store @param {RowSet} rows @param {LogEntry} entry @returns {Promise<Outcome>} */
-async function applyOne(store, rows, entry) {
-  // Read within the transaction: another packet may have moved it since this one was sent.
-  const mine = await getCursor(store, entry.log);
-  const outcome = judge(entry, mine);
-  if (outcome !== 'applied') return outcome;
-  const conversationId = conversationOf(entry.log);
-  await takeChanges(store, rows, entry.changes, conversationId);
-  if (conversationId) await moveHeads(store, rows, conversationId, entry);
-  if (entry.snapshot) await replaceState(store, rows, entry, mine);
-  await noteRanges(store, entry, conversationId);
-  await setCursor(store, entry.log, entry.to);
-  return outcome;
+/** @param {LogEntry} entry @param {string} userId @returns {Ref[]} */
+function refsNeeded({ log, changes }, userId) {
+  const id = conversationOf(log);
+  const home = id ? [/** @type {Ref} */ (refOf('conversation', id))] : [];
+  return [...home, ...refsOf(changes, id, userId)];
 }
 
-/** @param {Store} store @param {RowSet} rows @param {string} id @param {LogEntry} entry */
-async function moveHeads(store, rows, id, entry) {
-  if (entry.log.startsWith('r:')) return moveReceiptHead(rows, id, entry.to);
-  moveHead(rows, id, entry);
-  // Receipts may have come before the conversation that they belong to.
-  moveReceiptHead(rows, id, (await getCursor(store, `r:${id}`)) ?? 0);
+/**
+ * @param {Store} store @param {RowSet} rows @param {LogEntry} entry
+ * @param {number|undefined} mine where its log stands
+ */
+async function takeWhole(store, rows, entry, mine) {
+  await takeChanges(store, rows, entry.changes, conversationOf(entry.log));
+  move(rows, entry);
+  if (entry.snapshot) await replaceState(store, rows, entry, mine);
+}
+
+/** @param {LogEntry} entry */
+const isPlain = ({ snapshot, changes }) => !snapshot && !changes.some(losesConversation);
+
+/** @param {RowSet} rows @param {LogEntry} entry */
+function takePlain(rows, entry) {
+  mergeChanges(rows, entry.changes, conversationOf(entry.log));
+  move(rows, entry);
+}
+
+/** @param {RowSet} rows @param {LogEntry} entry */
+function move(rows, entry) {
+  rows.cursors.set(entry.log, entry.to);
+  const conversationId = conversationOf(entry.log);
+  if (conversationId) moveHeads(rows, conversationId, entry);
 }
 
 /** The from/to rule of protocol.md. @param {LogEntry} entry @param {number|undefined} mine @returns {Outcome} */
@@ -69,47 +97,27 @@ export function judge({ from, to, snapshot }, mine) {
 /** @param {string} log */
 export const conversationOf = (log) => (log.startsWith('u:') ? null : log.slice(2));
 
-/**
- * Merges changes into the rows held, in their order.
- * @param {Store} store @param {RowSet} rows @param {Change[]} changes @param {string|null} conversationId
- */
-export async function takeChanges(store, rows, changes, conversationId) {
-  const items = changes.map((change) => (change.row ? expand(change, conversationId, store.userId) : []));
-  await rows.load(items.flat().map((item) => item.ref));
-  if (conversationId) await rows.load([conversationRef(conversationId)]);
-  for (const [index, change] of changes.entries()) {
-    if (change.op === 'delete') await takeDeletion(store, rows, change, conversationId);
-    else for (const { ref, row, merge } of items[index]) rows.merge(ref, row, merge);
-  }
+/** @param {RowSet} rows @param {string} id @param {LogEntry} entry */
+function moveHeads(rows, id, entry) {
+  if (entry.log.startsWith('c:')) moveHead(rows, id, entry);
+  // Receipts may have come before the conversation that they belong to.
+  moveReceiptHead(rows, id, rows.cursors.get(`r:${id}`) ?? 0);
 }
-
-/** @param {Store} store @param {RowSet} rows @param {Change} change @param {string|null} conversationId */
-async function takeDeletion(store, rows, { entity, entity_id }, conversationId) {
-  if (entity === 'conversation') {
-    await rows.flush();
-    await eraseConversation(store, entity_id);
-    rows.forgetConversation(entity_id);
-    return;
-  }
-  const ref =
-    entity === 'receipt' ? membershipRef(conversationId ?? '', entity_id) : refOf(entity, entity_id, conversationId);
-  if (ref) rows.remove(ref);
-}
-
-/** @param {string} id */
-const conversationRef = (id) => /** @type {import('../db/entities.js').Ref} */ (refOf('conversation', id));
 
 /** @param {Store} store @param {RowSet} rows @param {LogEntry} entry @param {number|undefined} mine */
 async function replaceState(store, rows, entry, mine) {
   await rows.flush();
-  await removeMissing(store, entry, { known: mine !== undefined, era: rows.era });
-  const conversationId = conversationOf(entry.log);
-  if (entry.log.startsWith('c:') && mine === undefined)
-    await forgetRanges(store, /** @type {string} */ (conversationId));
+  await removeMissing(store, rows, entry, mine !== undefined);
+  if (entry.log.startsWith('c:') && mine === undefined) await forgetRanges(store, entry.log.slice(2));
 }
 
-/** Messages that came with their log are held without a hole. @param {Store} store @param {LogEntry} entry @param {string|null} conversationId */
-async function noteRanges(store, { changes }, conversationId) {
-  const ordinals = changes.flatMap(({ entity, row }) => (entity === 'message' && row?.ordinal ? [row.ordinal] : []));
-  if (conversationId && ordinals.length > 0) await extendRanges(store, conversationId, spansOf(ordinals));
+/** Messages that came with their log are held without a hole. @param {Store} store @param {LogEntry[]} entries */
+async function noteRanges(store, entries) {
+  /** @type {Map<string, number[]>} */
+  const ordinals = new Map();
+  for (const { log, changes } of entries.filter((entry) => entry.log.startsWith('c:'))) {
+    const arrived = changes.flatMap(({ entity, row }) => (entity === 'message' && row?.ordinal ? [row.ordinal] : []));
+    if (arrived.length > 0) ordinals.set(log.slice(2), [...(ordinals.get(log.slice(2)) ?? []), ...arrived]);
+  }
+  for (const [id, arrived] of ordinals) await extendRanges(store, id, spansOf(arrived));
 }

@@ -1,32 +1,34 @@
 /** @import { Conflict, OutboxEntry, Store } from '../types.js' */
 /** @import { Ref } from '../db/entities.js' */
 import { refOf } from '../db/entities.js';
-import { refold } from '../db/write.js';
+import { currentEra } from '../db/meta.js';
 import { giveBack } from './give-back.js';
+import { RowSet } from './rowset.js';
 
 const REASON = { code: 'version_conflict', message: 'This was changed somewhere else at the same time.' };
 
 /**
- * Keeps both sides of a change that met another: the server's row is shown, the person's own stays here until they
- * decide. For a message it is also marked on the message, where sending again means "mine" and discarding "theirs".
+ * A change met another. The server's row is shown; of an edit both sides are kept until the person decides. On a
+ * message it is also marked, where sending again means "mine" and discarding "theirs".
  * @param {Store} store @param {OutboxEntry} entry @param {any} theirs
  */
-export async function recordConflict(store, entry, theirs) {
-  // What is not deleted wins by itself.
-  if (entry.op === 'delete')
-    return refold(store, /** @type {Ref} */ (refOf(entry.entity, entry.entity_id, entry.conversation_id)));
-  await store.db.conflicts.put({
-    id: entry.op_id,
-    entity: entry.entity,
-    entity_id: entry.entity_id,
-    conversation_id: entry.conversation_id,
-    thing: entry.thing,
-    op: entry.op,
-    mine: entry.fields,
-    theirs,
-    before: entry.before ?? null,
-    written_at: entry.written_at,
-  });
+export async function takeConflict(store, entry, theirs) {
+  const ref = /** @type {Ref} */ (refOf(entry.entity, entry.entity_id, entry.conversation_id));
+  await store.db.outbox.delete(/** @type {number} */ (entry.position));
+  // Deletions give way by themselves: what is not deleted wins.
+  if (entry.op !== 'delete') await keepBothSides(store, entry, theirs);
+  const rows = new RowSet(store, await currentEra(store));
+  await rows.load([ref]);
+  if (theirs) rows.merge(ref, theirs);
+  rows.refresh(ref);
+  await rows.flush();
+}
+
+/** @param {Store} store @param {OutboxEntry} entry @param {any} theirs */
+async function keepBothSides(store, entry, theirs) {
+  const { op_id: id, entity, entity_id, conversation_id, thing, op, written_at } = entry;
+  const sides = { mine: entry.fields, theirs, before: entry.before ?? null };
+  await store.db.conflicts.put({ id, entity, entity_id, conversation_id, thing, op, written_at, ...sides });
   await giveBack(store, entry, REASON);
 }
 

@@ -19,6 +19,10 @@ export function expand({ entity, entity_id, row }, conversationId, userId) {
   return ref ? [{ ref, row }] : [];
 }
 
+/** The addresses of all rows in these changes. @param {Change[]} changes @param {string|null} conversationId @param {string} userId @returns {Ref[]} */
+export const refsOf = (changes, conversationId, userId) =>
+  changes.flatMap((change) => (change.row ? expand(change, conversationId, userId).map(({ ref }) => ref) : []));
+
 /** @param {Conversation} whole @param {string} userId @returns {Item[]} */
 function conversationItems({ members, ...conversation }, userId) {
   const ref = /** @type {Ref} */ (refOf('conversation', conversation.id));

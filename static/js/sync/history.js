@@ -3,7 +3,8 @@ import { currentEra } from '../db/meta.js';
 import { extendRanges, rangeAt } from '../db/ranges.js';
 import { atomically } from '../db/store.js';
 import { request } from '../net/http.js';
-import { takeChanges } from './apply.js';
+import { mergeChanges } from './changes.js';
+import { refsOf } from './expand.js';
 import { RowSet } from './rowset.js';
 import { tidy } from './tidy.js';
 
@@ -29,7 +30,9 @@ export async function loadOlder(store, conversationId, { ask = request } = {}) {
 /** @param {Store} store @param {string} id @param {any} page @param {number} [before] */
 async function takePage(store, id, { messages, reactions = [], oldest, newest }, before) {
   const rows = new RowSet(store, await currentEra(store));
-  await takeChanges(store, rows, [...asChanges('message', messages), ...asChanges('reaction', reactions)], id);
+  const changes = [...asChanges('message', messages), ...asChanges('reaction', reactions)];
+  await rows.load(refsOf(changes, id, store.userId));
+  mergeChanges(rows, changes, id);
   await rows.flush();
   await tidy(store, rows);
   if (oldest !== null) await extendRanges(store, id, [{ from: oldest, to: before ? before - 1 : newest }]);

@@ -8,10 +8,11 @@ import { compose, serverCopy } from '../db/rows.js';
  * costs a handful of requests to IndexedDB instead of a thousand, and live queries run once.
  */
 export class RowSet {
-  /** @param {Store} store @param {number} era */
-  constructor(store, era) {
+  /** @param {Store} store @param {number} era @param {Map<string, number>} [cursors] of the logs that move with the rows */
+  constructor(store, era, cursors = new Map()) {
     this.store = store;
     this.era = era;
+    this.cursors = cursors;
     /** @type {Map<string, {ref: Ref, row: any, dirty: boolean}>} */
     this.slots = new Map();
     /** @type {Map<string, OutboxEntry[]>} */
@@ -105,8 +106,11 @@ export class RowSet {
 
   /** After a conversation was erased from the database. @param {string} id */
   forgetConversation(id) {
+    for (const log of [`c:${id}`, `r:${id}`]) this.cursors.delete(log);
     for (const slot of this.slots.values()) {
-      if (slot.ref.conversationId === id) Object.assign(slot, { row: undefined, dirty: false });
+      if (slot.ref.conversationId !== id) continue;
+      Object.assign(slot, { row: undefined, dirty: false });
+      this.waiting.delete(slot.ref.thing);
     }
   }
 

@@ -1,18 +1,19 @@
 /** @import { Held, LogEntry, Store } from '../types.js' */
-import { eraseConversation } from '../db/erase.js';
+/** @import { RowSet } from './rowset.js' */
 import { membershipsOf } from '../db/memberships.js';
 import { serverCopy } from '../db/rows.js';
+import { loseConversation } from './changes.js';
 
 /**
  * A snapshot says how things are: what it does not name is gone. Kept all the same are rows that the server has not
  * seen yet, rows with waiting changes, and rows newer than the snapshot.
- * @param {Store} store @param {LogEntry} entry
- * @param {{known: boolean, era: number}} place `known`: the log was followed before; then the snapshot has only the
- *   newest messages and what changed since, and older ones stay
+ * @param {Store} store @param {RowSet} rows @param {LogEntry} entry
+ * @param {boolean} known the log was followed before; then the snapshot has only the newest messages and what changed
+ *   since, and older ones stay
  */
-export async function removeMissing(store, entry, { known, era }) {
-  if (entry.log.startsWith('c:')) await inConversation(store, entry, known, era);
-  if (entry.log.startsWith('u:')) await inOwnLog(store, entry, era);
+export async function removeMissing(store, rows, entry, known) {
+  if (entry.log.startsWith('c:')) await inConversation(store, entry, known, rows.era);
+  if (entry.log.startsWith('u:')) await inOwnLog(store, rows, entry);
 }
 
 /** @param {Store} store @param {LogEntry} entry @param {boolean} known @param {number} era */
@@ -41,9 +42,10 @@ async function inConversation(store, entry, known, era) {
 /**
  * Conversations that one has lost are named by the pull itself; one that was just made may be too new for the
  * snapshot. Only after a reset does the list decide.
- * @param {Store} store @param {LogEntry} entry @param {number} era
+ * @param {Store} store @param {RowSet} rows @param {LogEntry} entry
  */
-async function inOwnLog(store, entry, era) {
+async function inOwnLog(store, rows, entry) {
+  const { era } = rows;
   const { db } = store;
   const named = namesIn(entry);
   for (const table of [db.contacts, db.devices]) {
@@ -58,7 +60,7 @@ async function inOwnLog(store, entry, era) {
   const lost = (await db.conversations.toArray()).filter(
     (row) => serverCopy(row) !== null && row.era !== era && !named.has(`conversation:${row.id}`),
   );
-  for (const { id } of lost) await eraseConversation(store, id);
+  for (const { id } of lost) await loseConversation(store, rows, id);
 }
 
 /** @param {LogEntry} entry */

@@ -76,8 +76,7 @@ def make_app(tmp_path: Path, template: Path, background: Background) -> Iterator
     made: list[Flask] = []
 
     def make(**changes: Any) -> Flask:
-        made.append(apps.fresh_app(tmp_path / f"data{len(made)}", template, **changes))
-        background.take_over()
+        made.append(apps.fresh_app(tmp_path / f"data{len(made)}", template, background, **changes))
         return made[-1]
 
     yield make

@@ -46,7 +46,6 @@ def scene(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """Set up once; each cell works on a copy."""
     folder = tmp_path_factory.mktemp("scene")
     app = apps.fresh_app(folder, template)
-    Background().take_over()
     people = {name: arrive(InProcess(app), None, name) for name in ("admin", "owner", "outsider", "member", "former")}
     names = _furnish(people)
     apps.close(app)

@@ -15,6 +15,7 @@ from messaging.core.meta import installation
 from messaging.realtime import presence
 from messaging.realtime.connections import connections
 from messaging.realtime.receipts import gatherer
+from tests.support.background import Background
 
 DATABASE = "messaging_app.db"
 
@@ -38,14 +39,15 @@ def migrated_template(folder: Path) -> Path:
     return folder / DATABASE
 
 
-def fresh_app(folder: Path, template: Path, **changes: object) -> Flask:
-    """An application on its own copy of the template."""
+def fresh_app(folder: Path, template: Path, background: Background | None = None, **changes: object) -> Flask:
+    """An application on its own copy of the template. What it does later waits until `background` lets time pass."""
     folder.mkdir(exist_ok=True)
     shutil.copyfile(template, folder / DATABASE)
     forget_live_state()
     app = create_app(config_for(folder, auto_migrate=False, **changes))
     with app.app_context():
         installation.load()
+    (background or Background()).take_over()
     return app
 
 
@@ -56,6 +58,7 @@ def rewind(app: Flask, database: Path) -> None:
     for leftover in ("-wal", "-shm"):
         held.with_name(held.name + leftover).unlink(missing_ok=True)
     shutil.copyfile(database, held)
+    Background().take_over()
 
 
 def close(app: Flask) -> None:

@@ -1,10 +1,9 @@
 /** @import { ConversationView } from '../db/conversations.js' */
 import { html, nothing } from 'lit-html';
 import { conversationAvatar, conversationName, isNotes } from './conversation-item.js';
-import { openConversationMenu } from './conversation-menu.js';
 import { momentWords } from './dates.js';
 import { icon } from './icon.js';
-import { openMembers } from './members.js';
+import { openConversationMenu, openMembers } from './lazy.js';
 import { lastSeenOf, presenceOf } from './presence.js';
 import { closeConversation } from './router.js';
 import { words } from './words.js';

@@ -1,5 +1,5 @@
 /** @import { EmojiPicker } from './emoji-picker.js' */
-import { place } from './menu.js';
+import { place } from './placing.js';
 
 /**
  * Lets one pick an emoji beside something. The picker and its data come when it is first opened.

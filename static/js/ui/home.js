@@ -1,9 +1,7 @@
 import { html, nothing } from 'lit-html';
-import { openContacts } from './contacts.js';
-import { openInvite } from './invite.js';
 import { modifier } from './keys.js';
+import { openContacts, openInvite, openNewConversation } from './lazy.js';
 import { mark } from './mark.js';
-import { openNewConversation } from './new-conversation.js';
 import { words } from './words.js';
 
 /** What stands where no conversation is open. @param {import('../types.js').StoredUser|undefined} me @param {boolean} empty whether there are no conversations yet */

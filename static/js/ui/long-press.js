@@ -2,25 +2,44 @@ const HOLD = 450;
 const SLACK = 10;
 
 /**
- * Calls `act` when a finger rests on something, or at a right click.
- * @param {HTMLElement} element @param {(event: MouseEvent) => void} act
+ * Calls `act` when a finger has rested on something. It is called once the finger is lifted: a popover that opened
+ * under it would be closed by the lifting.
+ * @param {HTMLElement} element @param {(event: PointerEvent) => void} act
  */
 export function onLongPress(element, act) {
+  /** @type {PointerEvent|null} */
+  let start = null;
+  let held = false;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
-  let start = { x: 0, y: 0 };
-  const cancel = () => clearTimeout(timer);
+
+  const cancel = () => {
+    clearTimeout(timer);
+    start = null;
+    held = false;
+  };
+  const hold = () => {
+    held = true;
+    navigator.vibrate?.(10);
+  };
+
   element.addEventListener('pointerdown', (event) => {
     cancel();
     if (event.pointerType !== 'touch' || !event.isPrimary) return;
-    start = { x: event.clientX, y: event.clientY };
-    timer = setTimeout(() => {
-      navigator.vibrate?.(10);
-      act(event);
-    }, HOLD);
+    start = event;
+    timer = setTimeout(hold, HOLD);
   });
   element.addEventListener('pointermove', (event) => {
-    if (Math.hypot(event.clientX - start.x, event.clientY - start.y) > SLACK) cancel();
+    if (start && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > SLACK) cancel();
   });
-  for (const type of ['pointerup', 'pointercancel', 'scroll']) element.addEventListener(type, cancel);
+  element.addEventListener('pointerup', () => {
+    const pressed = held ? start : null;
+    cancel();
+    if (pressed) setTimeout(() => act(pressed));
+  });
+  element.addEventListener('pointercancel', cancel);
+  // Android's own menu for what a finger rests on would take the place of ours.
+  element.addEventListener('contextmenu', (event) => {
+    if (start) event.preventDefault();
+  });
 }

@@ -1,14 +1,12 @@
 import { html } from 'lit-html';
 import { me } from '../db/users.js';
 import { personAvatar } from './avatar.js';
-import { openContacts } from './contacts.js';
 import { context } from './context.js';
+import { openContacts, openNewConversation, openSettings } from './lazy.js';
 import './conversation-list.js';
 import { icon } from './icon.js';
 import { modifier } from './keys.js';
 import { mark } from './mark.js';
-import { openNewConversation } from './new-conversation.js';
-import { openSettings } from './settings.js';
 import { View } from './view.js';
 import { words } from './words.js';
 

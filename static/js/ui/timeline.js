@@ -353,7 +353,7 @@ export class Timeline extends View {
     if (article && event.pointerType === 'mouse') this.tools.showBar(article);
   };
 
-  /** @param {MouseEvent} event */
+  /** @param {PointerEvent} event */
   onHold(event) {
     const article = articleAt(event);
     if (article) this.tools.openMenuAt(article, { x: event.clientX, y: event.clientY });

@@ -56,10 +56,21 @@ function raise() {
   const host = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
   if (region.parentElement !== host) {
     host.append(region);
-    host.addEventListener('close', () => document.body.append(/** @type {Node} */ (region)), { once: true });
+    host.addEventListener('close', goBack, { once: true });
   }
   if (!region.matches(':popover-open')) region.showPopover();
   return region;
+}
+
+/** A dialog has opened over the notes. */
+export function raiseToasts() {
+  if (region?.hasChildNodes()) raise();
+}
+
+/** The dialog they were in has closed. */
+function goBack() {
+  document.body.append(/** @type {HTMLElement} */ (region));
+  raiseToasts();
 }
 
 function makeRegion() {

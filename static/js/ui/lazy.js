@@ -1,0 +1,52 @@
+/**
+ * Doors to what is not on the first screen. A part comes when its door is first opened; the service worker holds it
+ * for when there is no network.
+ */
+
+/** @import { ConversationView } from '../db/conversations.js' */
+/** @import { StoredMessage } from '../types.js' */
+import { showToast } from './toast.js';
+import { words } from './words.js';
+
+/**
+ * @template T
+ * @param {Promise<T>} loading @param {(part: T) => unknown} use
+ */
+async function open(loading, use) {
+  try {
+    await use(await loading);
+  } catch (error) {
+    console.error(error);
+    showToast(words.failed);
+  }
+}
+
+/** @param {import('./settings.js').Section} [section] */
+export const openSettings = (section) => open(import('./settings.js'), (part) => part.openSettings(section));
+
+export const openContacts = () => open(import('./contacts.js'), (part) => part.openContacts());
+
+export const openNewConversation = () => open(import('./new-conversation.js'), (part) => part.openNewConversation());
+
+export const openQuickSwitcher = () => open(import('./quick-switcher.js'), (part) => part.openQuickSwitcher());
+
+export const openShortcuts = () => open(import('./shortcuts.js'), (part) => part.openShortcuts());
+
+export const openInvite = () => open(import('./invite.js'), (part) => part.openInvite());
+
+/** @param {string} conversationId */
+export const openMembers = (conversationId) => open(import('./members.js'), (part) => part.openMembers(conversationId));
+
+/** @param {StoredMessage} message */
+export const openEditHistory = (message) => open(import('./edit-history.js'), (part) => part.openEditHistory(message));
+
+/** @param {StoredMessage} message */
+export const openReadBy = (message) => open(import('./read-by.js'), (part) => part.openReadBy(message));
+
+/** @param {Element} anchor @param {ConversationView} view */
+export const openConversationMenu = (anchor, view) =>
+  open(import('./conversation-menu.js'), (part) => part.openConversationMenu(anchor, view));
+
+/** @param {Parameters<typeof import('./message-menu.js').openMessageMenu>} details */
+export const openMessageMenu = (...details) =>
+  open(import('./message-menu.js'), (part) => part.openMessageMenu(...details));

@@ -383,6 +383,9 @@ test('a direct conversation that is deleted is hidden until its next message', a
   await push(store, ({ entity }) => ({ status: 'applied', row: entity === 'conversation' ? made : row }));
   await deleteConversation(store, direct);
   assert.equal((await listConversations(store)).length, 0);
+  await push(store, () => REFUSED);
+  assert.equal((await listConversations(store)).length, 1);
+  await deleteConversation(store, direct);
   await push(store, () => ({ status: 'applied', row: null }));
   assert.equal((await listConversations(store)).length, 0);
   const next = { ...arrival(2), log: `c:${direct}`, from: 0 };

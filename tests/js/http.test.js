@@ -44,6 +44,10 @@ test('a change carries the CSRF token, which is asked for once', async () => {
     [undefined, 'one', 'one', undefined],
   );
   assert.equal(asked[1].body, '{"a":1}');
+  actFor('bob');
+  user = 'bob';
+  await request('POST', '/x', {});
+  assert.equal(asked[4].path, '/auth/me', 'another person’s requests carry another token');
 });
 
 test('an old token is renewed once, a true refusal is not repeated', async () => {

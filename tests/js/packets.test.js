@@ -54,6 +54,17 @@ test('what arrives in one frame is one transaction, and live queries run once', 
   assert.equal(runs, 2);
 });
 
+test('also when they come one by one within the frame', async () => {
+  const { packets, clock, pass, applied } = await listener();
+  packets.take(arrival(1));
+  clock.advance(10);
+  await pass(0);
+  packets.take(arrival(2));
+  assert.deepEqual(applied, []);
+  await pass(6);
+  assert.deepEqual(applied, [[4, 5]]);
+});
+
 test('swapped packets find their order without a pull', async () => {
   const { packets, pass, ordinals, pulls, clock } = await listener();
   packets.take(arrival(2));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { createGroup, listConversations } from '../../static/js/db/conversations.js';
+import { createGroup, listConversations, updateConversation } from '../../static/js/db/conversations.js';
 import { getDraft } from '../../static/js/db/drafts.js';
 import { editMessage, listMessages, sendMessage } from '../../static/js/db/messages.js';
 import { allCursors } from '../../static/js/db/meta.js';
@@ -135,6 +135,7 @@ test('lost and gained again in one pull: nothing of before is left, nothing wait
   const store = await device();
   await applyLog(store, roomSnapshot(1));
   await editMessage(store, id(1), 'mine');
+  await updateConversation(store, ROOM, { title: 'Mine' });
   const gone = {
     seq: 1,
     entity: /** @type {const} */ ('conversation'),
@@ -147,11 +148,15 @@ test('lost and gained again in one pull: nothing of before is left, nothing wait
   await applyLog(store, roomSnapshot(1));
   const [row] = await listMessages(store, ROOM);
   assert.deepEqual([row.content, row.local, (await getDraft(store, ROOM))?.content], ['hello', null, 'mine']);
+  const home = await store.db.conversations.get(ROOM);
+  assert.deepEqual([home?.title, home?.local], ['Room', null]);
 });
 
 test('after a restore: everything comes afresh, what the server no longer has is gone, what waits is kept', async () => {
   const { server, ada, bob, room } = await group(60);
   await bob.sync();
+  await ada.sync();
+  await sendMessage(ada.store, { conversationId: room, content: '61' });
   await ada.sync();
   const saved = server.save();
   const renamed = (await listMessages(ada.store, room)).at(-1);
@@ -161,19 +166,28 @@ test('after a restore: everything comes afresh, what the server no longer has is
   await ada.sync();
   await bob.sync();
   await sendMessage(bob.store, { conversationId: room, content: 'waiting' });
+  const [old] = await listMessages(ada.store, room, { to: 11 });
+  await editMessage(ada.store, old.id, 'edited offline');
   server.restore(saved);
   await bob.pull.pull();
   assert.deepEqual(bob.errors, []);
-  assert.deepEqual((await texts(bob.store, room)).slice(-3), ['59', '60', 'waiting']);
+  assert.deepEqual((await texts(bob.store, room)).slice(-3), ['60', '61', 'waiting']);
   assert.equal(await bob.store.db.conversations.get(gone), undefined);
   assert.deepEqual(
     (await listPending(bob.store)).map(({ fields }) => fields.content),
     ['waiting'],
   );
-  assert.deepEqual(await bob.store.db.ranges.toArray(), [{ conversation_id: room, from: 11, to: 60 }]);
+  assert.deepEqual(await bob.store.db.ranges.toArray(), [{ conversation_id: room, from: 12, to: 61 }]);
   await bob.sync();
-  assert.deepEqual((await texts(bob.store, room)).slice(-2), ['60', 'waiting']);
+  assert.deepEqual((await texts(bob.store, room)).slice(-2), ['61', 'waiting']);
   assert.equal((await listPending(bob.store)).length, 0);
+  await ada.pull.pull();
+  const kept = await ada.store.db.messages.get(old.id);
+  assert.deepEqual(
+    [kept?.content, kept?.local?.state],
+    ['edited offline', 'sending'],
+    'beyond the newest page, but waiting',
+  );
 });
 
 test('after a restore rows are taken although their numbers are smaller', async () => {
@@ -190,6 +204,20 @@ test('after a restore rows are taken although their numbers are smaller', async 
   server.restore(saved);
   await bob.sync();
   assert.deepEqual(await texts(bob.store, room), ['1', '2']);
+});
+
+test('an answer from another history is not mixed with what is held', async () => {
+  const { server, bob, room } = await group(2);
+  await bob.sync();
+  const saved = server.save();
+  for (const [key, row] of saved.rows) if (key.includes('/message/')) row.content = 'other';
+  server.restore(saved);
+  const { pull } = server;
+  // A server that does not compare epochs itself.
+  server.pull = (userId, { epoch: _epoch, ...body }) => pull.call(server, userId, body);
+  await bob.pull.pull();
+  assert.equal((await bob.store.db.meta.get('era'))?.value, 1);
+  assert.deepEqual(await texts(bob.store, room), ['other', 'other']);
 });
 
 test('a server that answers every pull with a reset is not asked for ever', async () => {

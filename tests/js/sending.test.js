@@ -238,12 +238,19 @@ test('one at which the server breaks is parked once others have passed, and leav
 
 test('a server that breaks at everything parks nothing', async () => {
   let broken = true;
-  const { store, outbox, write, pass, clock } = await sender((body) => (broken ? failing(500)() : accept(body)));
-  for (const text of ['one', 'two', 'three']) await write(text);
+  const { store, outbox, write, pass, clock, pushes } = await sender((body) =>
+    broken ? failing(500)() : accept(body),
+  );
+  for (const text of ['one', 'two', 'three', 'four', 'five']) await write(text);
   await outbox.start();
   assert.deepEqual(
+    pushes.map(({ ops }) => ops.length),
+    [5, 1, 1],
+    'two that fail alone are enough',
+  );
+  assert.deepEqual(
     (await store.db.outbox.toArray()).map(({ state }) => state),
-    ['waiting', 'waiting', 'waiting'],
+    ['waiting', 'waiting', 'waiting', 'waiting', 'waiting'],
   );
   assert.equal(clock.waits.length, 1);
   broken = false;

@@ -18,6 +18,7 @@ import { setConversationSettings } from '../../static/js/db/settings.js';
 import { me, updateProfile } from '../../static/js/db/users.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { takeBatch } from '../../static/js/sync/batch.js';
+import { release } from '../../static/js/sync/outbox-states.js';
 import { ADA, BOB, CAROL, closeDevices, contents, device } from './support/device.js';
 import { id, ROOM, roomSnapshot, user } from './support/rows.js';
 
@@ -114,6 +115,7 @@ test('edits of the same message merge, keeping the version and text they started
   assert.deepEqual([entries[0].fields, entries[0].base_version, entries[0].before], [{ content: 'three' }, 4, 'hello']);
   const row = await store.db.messages.get(id(1));
   assert.deepEqual([row?.content, row?.base.content, row?.local?.state], ['three', 'hello', 'sending']);
+  assert.equal((await listMessages(store, ROOM)).length, 1, 'listed once, in its place');
 });
 
 test('an edit and then a deletion is a deletion', async () => {
@@ -136,6 +138,21 @@ test('nothing is merged into what has left: it may have arrived', async () => {
   );
   const [first] = await store.db.outbox.orderBy('position').toArray();
   assert.equal(first.fields.content, 'one');
+});
+
+test('nor into what has left in vain', async () => {
+  const store = await inRoom();
+  const messageId = await sendMessage(store, { conversationId: ROOM, content: 'one' });
+  await release(store, (await takeBatch(store)).entries);
+  await editMessage(store, messageId, 'two');
+  const entries = await store.db.outbox.orderBy('position').toArray();
+  assert.deepEqual(
+    entries.map(({ op, state, fields }) => [op, state, fields.content]),
+    [
+      ['create', 'waiting', 'one'],
+      ['update', 'waiting', 'two'],
+    ],
+  );
 });
 
 test('a reaction set and taken back before it left never leaves', async () => {

@@ -10,20 +10,13 @@ const takeFields = (last, next) => ({
 });
 
 /** @type {(last: OutboxEntry, next: OutboxEntry) => OutboxEntry} */
-const takeFurthest = (last, next) => {
-  const fields = { ...last.fields };
-  for (const [name, value] of Object.entries(next.fields)) fields[name] = Math.max(fields[name] ?? 0, value);
-  return { ...last, fields, client_time: next.client_time };
-};
-
-/** @type {(last: OutboxEntry, next: OutboxEntry) => OutboxEntry} */
 const takeDeletion = (last, next) => ({ ...last, op: 'delete', fields: next.fields, client_time: next.client_time });
 
 /** @type {Object<string, (last: OutboxEntry, next: OutboxEntry) => OutboxEntry|typeof CANCELLED>} */
 const RULES = {
   'create update': takeFields,
   'update update': takeFields,
-  'set set': (last, next) => (last.entity === 'receipt' ? takeFurthest : takeFields)(last, next),
+  'set set': takeFields,
   'update delete': takeDeletion,
   'create delete': () => CANCELLED,
 };

@@ -64,7 +64,7 @@ export class Conversation extends View {
     );
     this.until(
       'route',
-      route.subscribe(({ ordinal }) => this.showOrdinal(ordinal)),
+      route.subscribe((now) => this.onRoute(now)),
     );
     joinChat(conversationId);
   }
@@ -89,9 +89,9 @@ export class Conversation extends View {
     this.update();
   }
 
-  /** @param {number|null} ordinal */
-  showOrdinal(ordinal) {
-    if (ordinal !== null && route.get().id === this.conversationId) this.timeline?.showOrdinal(ordinal);
+  /** The address names a message. @param {import('./router.js').Route} route */
+  onRoute({ id, ordinal }) {
+    if (id === this.conversationId && ordinal !== null) this.timeline?.showOrdinal(ordinal);
   }
 
   get timeline() {

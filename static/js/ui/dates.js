@@ -1,6 +1,6 @@
 /** Times in words. The language is English; whether the clock has 12 or 24 hours is as the person's browser says. */
 
-const locale = () => navigator.languages?.find((language) => language.startsWith('en')) ?? 'en-GB';
+const locale = () => globalThis.navigator?.languages?.find((language) => language.startsWith('en')) ?? 'en-GB';
 const DAY = 86_400_000;
 /** "07:55" where the clock has 24 hours, "7:55 AM" where it has 12. @type {Intl.DateTimeFormatOptions} */
 const CLOCK = {

@@ -9,7 +9,6 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { getMessage, statusOf } from '../db/messages.js';
 import { personName } from '../db/names.js';
 import { markRead } from '../db/receipts.js';
-import { loadOlder } from '../sync/history.js';
 import { announceArrivals } from './arrivals.js';
 import { context } from './context.js';
 import { dayWords, onNewDay } from './dates.js';
@@ -19,17 +18,17 @@ import { icon } from './icon.js';
 import { onLongPress } from './long-press.js';
 import { messageArticle, reasonsToRender } from './message.js';
 import { MessageTools } from './message-tools.js';
+import { route } from './router.js';
 import { ScrollKeeper } from './scroll-keeper.js';
 import { readPage } from './timeline-page.js';
 import { rowsOf } from './timeline-rows.js';
 import { timelineStart } from './timeline-start.js';
+import { TimelineWindow } from './timeline-window.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
 /** @typedef {{membership: StoredMembership, user: StoredUser|null, name: string}} Member */
 
-/** How many messages are shown at first, and how many more come when one nears the top. */
-const STEP = 60;
 /** So near the top, in pixels, more is fetched. */
 const REACH = 1200;
 const READ_AFTER = 250;
@@ -53,10 +52,7 @@ export class Timeline extends View {
 
   /** @type {Page|null} */
   page = null;
-  limit = STEP;
-  hasOlder = true;
-  /** @type {'idle'|'loading'|'offline'} */
-  older = 'idle';
+  extent = new TimelineWindow('', () => {});
   /** Ordinal of the message above which the unread begin. @type {number|null} */
   firstUnread = null;
   /** Ordinal of the newest message. */
@@ -65,8 +61,8 @@ export class Timeline extends View {
   arrived = 0;
   /** The message that is in the tab order. */
   focusedId = '';
-  /** Id or ordinal of a message to bring into view once it is there. */
-  sought = '';
+  /** Ordinal of a message to bring into view once it is there. @type {number|null} */
+  sought = null;
   /** @type {ScrollKeeper|null} */
   keeper = null;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -85,10 +81,11 @@ export class Timeline extends View {
 
   start() {
     const { conversation, firstUnreadOrdinal = null } = this.view ?? {};
+    this.extent = new TimelineWindow(this.conversationId, () => this.query());
     this.firstUnread = firstUnreadOrdinal;
-    if (firstUnreadOrdinal !== null) {
-      this.limit = Math.max(STEP, (conversation?.last_ordinal ?? 0) - firstUnreadOrdinal + STEP / 2);
-    }
+    this.sought = route.get().ordinal;
+    const from = this.sought ?? firstUnreadOrdinal;
+    if (from !== null) this.extent.reach(from, conversation?.last_ordinal ?? 0);
     this.query();
     this.until(
       'deleting',
@@ -109,12 +106,14 @@ export class Timeline extends View {
   }
 
   query() {
-    const { conversationId, limit } = this;
+    const { conversationId } = this;
+    const { limit } = this.extent;
     this.watch(
       'page',
       () => readPage(context.store, conversationId, limit),
       (page) => this.receive(page),
     );
+    this.update();
   }
 
   /** @param {Page} page */
@@ -123,7 +122,7 @@ export class Timeline extends View {
     const before = this.newest;
     this.page = page;
     this.newest = Math.max(before, page.messages.findLast(({ ordinal }) => ordinal !== null)?.ordinal ?? 0);
-    if (page.messages[0]?.ordinal === 1 || this.view?.conversation.last_ordinal === 0) this.hasOlder = false;
+    this.extent.note(page);
     if (!opening) this.welcome(page.messages.filter(({ ordinal }) => ordinal !== null && ordinal > before));
   }
 
@@ -180,9 +179,9 @@ export class Timeline extends View {
 
   topTemplate() {
     if (!this.page || !this.view) return nothing;
-    if (!this.hasOlder) return timelineStart(this.view);
+    if (!this.extent.hasOlder || this.view.conversation.last_ordinal === 0) return timelineStart(this.view);
     const text = { idle: nothing, loading: words.timeline.loading, offline: words.timeline.olderOffline };
-    return html`<div class="timeline-more">${text[this.older]}</div>`;
+    return html`<div class="timeline-more">${text[this.extent.state]}</div>`;
   }
 
   /** @param {Row} row @param {StoredMembership[]} memberships */
@@ -260,10 +259,7 @@ export class Timeline extends View {
 
   toLatest() {
     this.arrived = 0;
-    if (this.limit > STEP * 3) {
-      this.limit = STEP;
-      this.query();
-    }
+    if (this.extent.shrink()) this.query();
     this.keeper?.toEnd();
     this.update();
   }
@@ -276,29 +272,7 @@ export class Timeline extends View {
 
   growWhenNear() {
     const scroller = this.keeper?.scroller;
-    if (scroller && scroller.scrollTop < REACH && this.hasOlder && this.older !== 'loading') this.grow();
-  }
-
-  /** Shows more of what is held, and fetches what is not. */
-  async grow() {
-    const held = this.page?.messages.filter(({ ordinal }) => ordinal !== null).length ?? 0;
-    if (held < this.limit && !(await this.fetchOlder())) return;
-    this.limit = Math.max(this.limit, held + STEP);
-    this.query();
-  }
-
-  /** @returns {Promise<boolean>} whether something came */
-  async fetchOlder() {
-    if (this.older === 'offline' && !navigator.onLine) return false;
-    this.older = 'loading';
-    try {
-      this.hasOlder = (await loadOlder(context.store, this.conversationId)).hasOlder;
-      this.older = 'idle';
-    } catch {
-      this.older = 'offline';
-    }
-    this.update();
-    return this.older === 'idle';
+    if (this.page && scroller && scroller.scrollTop < REACH) this.extent.grow(this.page);
   }
 
   /** Read is what somebody has before their eyes, at the end of the conversation; told a few times a second at most. */
@@ -319,15 +293,21 @@ export class Timeline extends View {
 
   /** @param {number} ordinal */
   showOrdinal(ordinal) {
-    this.sought = String(ordinal);
-    this.limit = Math.max(this.limit, this.newest - ordinal + STEP / 2);
+    this.sought = ordinal;
+    this.extent.reach(ordinal, this.newest);
     this.query();
   }
 
+  /** Goes to the message that is sought; where it is not there yet, more is fetched until it is. */
   seek() {
-    const article = this.sought && this.querySelector(`[data-ordinal="${this.sought}"]`);
-    if (!article || !(article instanceof HTMLElement)) return;
-    this.sought = '';
+    if (this.sought === null || !this.page) return;
+    const article = this.querySelector(`[data-ordinal="${this.sought}"]`);
+    if (!(article instanceof HTMLElement)) {
+      if (this.sought < this.newest && this.extent.hasOlder) return void this.extent.grow(this.page);
+      this.sought = null;
+      return;
+    }
+    this.sought = null;
     this.keeper?.to(article, 'center');
     article.classList.remove('flash');
     article.getBoundingClientRect(); // begins the animation anew

@@ -77,10 +77,16 @@ def reactions_of(session: Session, messages: Sequence[dict[str, Any]]) -> list[d
     """The present reactions on these messages."""
     if not messages:
         return []
-    ids = [message["id"] for message in messages]
+    # By the range that the page covers: a hundred ids would be compiled anew for each page.
+    first, last = messages[0], messages[-1]
     statement = (
         select(Reaction)
-        .where(Reaction.message_id.in_(ids), Reaction.deleted_at.is_(None))
+        .join(Message, Message.id == Reaction.message_id)
+        .where(
+            Message.conversation_id == first["conversation_id"],
+            Message.ordinal.between(first["ordinal"], last["ordinal"]),
+            Reaction.deleted_at.is_(None),
+        )
         .order_by(Reaction.version)
         .execution_options(populate_existing=True)
     )

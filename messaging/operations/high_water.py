@@ -18,7 +18,8 @@ from flask import Flask
 
 from messaging.core import publisher
 from messaging.core.clock import iso
-from messaging.core.extensions import db, socketio
+from messaging.core.extensions import db
+from messaging.core.gathering import Gathering
 from messaging.core.logs import SyncEvent
 from messaging.core.meta import installation
 from messaging.core.publisher import Packet
@@ -30,17 +31,18 @@ GATHER_SECONDS = 1.0
 
 
 class HighWaterMark:
-    """The note, and the newest entry that it does not hold yet."""
+    """The note, and the entries since that it does not hold yet."""
 
     def __init__(self) -> None:
         self._app: Flask | None = None
         self._path = Path()
-        self._newest: tuple[str, int] | None = None
+        self._newest: Gathering[tuple[str, int]] = Gathering(GATHER_SECONDS, self._write)
         self._stop_following: Callable[[], None] = lambda: None
 
     def bind(self, app: Flask, data_dir: Path) -> None:
         """Compare the note with the database, then follow what is published."""
-        self._app, self._path, self._newest = app, data_dir / "high-water.json", None
+        self._app, self._path = app, data_dir / "high-water.json"
+        self._newest = Gathering(GATHER_SECONDS, self._write)
         with app.app_context():
             if self._another_database():
                 log.warning("the database is not the one that was last used here; devices will pull afresh")
@@ -66,21 +68,14 @@ class HighWaterMark:
     def _note(self, packet: Packet) -> None:
         if packet["log"].startswith("r:"):
             return  # receipts have no entries
-        if self._newest is None:
-            socketio.start_background_task(self._write_later)
-        self._newest = (packet["log"], packet["to"])
+        self._newest.add((packet["log"], packet["to"]))
 
-    def _write_later(self) -> None:
-        socketio.sleep(GATHER_SECONDS)
-        self.write()
-
-    def write(self) -> None:
+    def _write(self, entries: list[tuple[str, int]]) -> None:
         """Note the newest entry."""
-        newest, self._newest = self._newest, None
-        if newest is None or self._app is None:
+        if self._app is None:
             return
         with self._app.app_context():
-            mark = self._entry_at(newest)
+            mark = self._entry_at(entries[-1])
         if mark is None:
             return  # its conversation was deleted meanwhile, which is an entry of its own
         fresh = self._path.with_suffix(".new")

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask
 from flask_login import current_user
 from socketio.exceptions import ConnectionRefusedError
+from socketio.packet import Packet
 
 from messaging.accounts.session import SignedIn, find_by_token
 from messaging.core import publisher, wire
@@ -28,12 +29,19 @@ from messaging.realtime.connections import Connection, connections
 MAX_PACKET_BYTES = 1_000_000
 
 
+class TextPacket(Packet):  # type: ignore[misc]
+    """A packet without bytes. The stock one looks for some in every value of every packet, a tenth of all the work."""
+
+    uses_binary_events = False
+
+
 def bind(app: Flask, *, async_mode: str, cors_origins: tuple[str, ...], message_queue: str | None = None) -> None:
     """Attach Socket.IO to the application."""
     socketio.init_app(
         app,
         async_mode=async_mode,
         json=wire,
+        serializer=TextPacket,
         cors_allowed_origins=_origin_rule(cors_origins),
         # A socket's events in the order in which it sent them, without a thread for each.
         async_handlers=False,

@@ -10,6 +10,7 @@ from messaging.contacts.queries import contacts_among
 from messaging.conversations.queries import people_known_to
 from messaging.core.clock import iso, now
 from messaging.core.extensions import db, socketio
+from messaging.core.gathering import Gathering
 from messaging.realtime.connections import Connection, connections
 
 GRACE_SECONDS = 8.0
@@ -19,7 +20,6 @@ GATHER_SECONDS = 1.0
 _last_seen: dict[str, str] = {}
 _leaving: dict[str, int] = {}
 _departures = count()
-_changed: set[str] = set()
 
 
 def of_user(user_id: str) -> dict[str, Any]:
@@ -73,23 +73,18 @@ def set_idle(connection: Connection, idle: bool) -> None:
 
 def _tell(user_id: str) -> None:
     _changed.add(user_id)
-    if len(_changed) == 1:
-        socketio.start_background_task(_flush_later)
 
 
-def _flush_later() -> None:
-    socketio.sleep(GATHER_SECONDS)
-    flush()
-
-
-def flush() -> None:
-    """Send what changed to each socket that watches it."""
-    changed = set(_changed)
-    _changed.difference_update(changed)
+def _send(user_ids: list[str]) -> None:
+    """Tell each socket of those whom it watches."""
+    changed = set(user_ids)
     for connection in connections.all():
         watched = changed & connection.watching
         if watched:
             socketio.emit("presence", {"users": of_users(watched)}, to=connection.sid)
+
+
+_changed: Gathering[str] = Gathering(GATHER_SECONDS, _send)
 
 
 def of_users(user_ids: Iterable[str]) -> list[dict[str, Any]]:

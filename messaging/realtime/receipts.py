@@ -10,7 +10,8 @@ from flask import Flask
 from messaging.conversations.queries import member_count
 from messaging.core import publisher
 from messaging.core.changes import Change
-from messaging.core.extensions import db, socketio
+from messaging.core.extensions import db
+from messaging.core.gathering import Gathering
 from messaging.sync.snapshots import receipts_after
 
 GATHER_SECONDS = 1.0
@@ -23,7 +24,7 @@ class ReceiptGatherer:
 
     def __init__(self) -> None:
         self._app: Flask | None = None
-        self._from: dict[str, int] = {}
+        self._moved: Gathering[tuple[str, int]] = Gathering(GATHER_SECONDS, self._tell)
 
     def bind(self, app: Flask) -> None:
         self._app = app
@@ -31,22 +32,17 @@ class ReceiptGatherer:
 
     def note(self, change: Change) -> None:
         """Remember that a log moved; the packet is made from the rows when it is sent."""
-        idle = not self._from
-        self._from.setdefault(change.log, change.seq - 1)
-        if idle:
-            socketio.start_background_task(self._flush_later)
+        self._moved.add((change.log, change.seq - 1))
 
-    def _flush_later(self) -> None:
-        socketio.sleep(GATHER_SECONDS)
-        self.flush()
-
-    def flush(self) -> None:
-        """Send what was gathered."""
-        moved, self._from = self._from, {}
-        if self._app is None or not moved:
+    def _tell(self, moved: list[tuple[str, int]]) -> None:
+        """Send a packet for each log, from the first of its moves on."""
+        starts: dict[str, int] = {}
+        for log, start in moved:
+            starts.setdefault(log, start)
+        if self._app is None:
             return
         with self._app.app_context():
-            for log, start in moved.items():
+            for log, start in starts.items():
                 self._send(log, start)
 
     def _send(self, log: str, start: int) -> None:

@@ -13,8 +13,9 @@ from flask import Flask
 
 from messaging import create_app
 from messaging.core.meta import installation
-from messaging.operations.high_water import high_water_mark
+from messaging.operations.high_water import GATHER_SECONDS
 from tests.support import apps
+from tests.support.background import Background
 from tests.support.people import Person
 
 Restart = Callable[[], str]
@@ -36,11 +37,11 @@ def data_dir(app: Flask) -> Path:
 
 
 @pytest.fixture
-def restart(app: Flask, data_dir: Path) -> Restart:
+def restart(app: Flask, data_dir: Path, background: Background) -> Restart:
     """Note what was written, stop, start on the same folder; returns the epoch then."""
 
     def stop_and_start() -> str:
-        high_water_mark.write()
+        background.advance(GATHER_SECONDS)
         apps.close(app)
         create_app(apps.config_for(data_dir))
         return installation.epoch
@@ -61,11 +62,11 @@ def test_the_same_database_keeps_its_epoch(ada: Person, bob: Person, restart: Re
     assert restart() == before
 
 
-def test_an_older_file_is_noticed(app: Flask, ada: Person, bob: Person, data_dir: Path) -> None:
+def test_an_older_file_is_noticed(app: Flask, ada: Person, bob: Person, data_dir: Path, background: Background) -> None:
     before, direct = installation.epoch, ada.direct(bob)
     older = copy_of(data_dir)
     ada.send(direct)
-    high_water_mark.write()
+    background.advance(GATHER_SECONDS)
     apps.close(app)
     put_in_place(older, data_dir)
     create_app(apps.config_for(data_dir))
@@ -73,12 +74,12 @@ def test_an_older_file_is_noticed(app: Flask, ada: Person, bob: Person, data_dir
 
 
 def test_an_older_file_is_noticed_also_when_it_grew_elsewhere(
-    app: Flask, ada: Person, bob: Person, data_dir: Path, make_app: Callable[..., Flask]
+    app: Flask, ada: Person, bob: Person, data_dir: Path, background: Background
 ) -> None:
     before, direct = installation.epoch, ada.direct(bob)
     older = copy_of(data_dir)
     ada.send(direct, "here")
-    high_water_mark.write()
+    background.advance(GATHER_SECONDS)
     apps.close(app)
     put_in_place(older, data_dir)
     (data_dir / "high-water.json").rename(data_dir / "kept")
@@ -103,13 +104,15 @@ def test_a_note_cut_off_by_a_crash_tells_nothing(ada: Person, bob: Person, data_
     assert restart() == before
 
 
-def test_a_device_with_old_cursors_is_told_to_start_again(app: Flask, ada: Person, bob: Person, data_dir: Path) -> None:
+def test_a_device_with_old_cursors_is_told_to_start_again(
+    app: Flask, ada: Person, bob: Person, data_dir: Path, background: Background
+) -> None:
     direct = ada.direct(bob)
     older = copy_of(data_dir)
     ada.send(direct)
     known = ada.pull()
     cursors = {log["log"]: log["to"] for log in known["logs"]}
-    high_water_mark.write()
+    background.advance(GATHER_SECONDS)
     apps.close(app)
     put_in_place(older, data_dir)
     restored = create_app(apps.config_for(data_dir))

@@ -73,6 +73,6 @@ def forget_live_state() -> None:
     """What one process keeps in memory for one server belongs to one test here."""
     for connection in connections.all():
         connections.remove(connection.sid)
-    for kept in (presence._last_seen, presence._leaving, presence._changed, gatherer._from):
+    for kept in (presence._last_seen, presence._leaving, presence._changed._items, gatherer._moved._items):
         kept.clear()
     limiter.clear()

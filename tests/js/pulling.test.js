@@ -145,11 +145,11 @@ test('lost and gained again in one pull: nothing of before is left, nothing wait
   };
   const back = upsert('conversation', conversation());
   await applyLog(store, { log: `u:${store.userId}`, from: 0, to: 2, changes: [gone, back] });
+  const home = await store.db.conversations.get(ROOM);
+  assert.deepEqual([home?.title, home?.local], ['Room', null]);
   await applyLog(store, roomSnapshot(1));
   const [row] = await listMessages(store, ROOM);
   assert.deepEqual([row.content, row.local, (await getDraft(store, ROOM))?.content], ['hello', null, 'mine']);
-  const home = await store.db.conversations.get(ROOM);
-  assert.deepEqual([home?.title, home?.local], ['Room', null]);
 });
 
 test('after a restore: everything comes afresh, what the server no longer has is gone, what waits is kept', async () => {

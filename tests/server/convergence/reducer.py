@@ -66,6 +66,8 @@ class Replica:
                 self._remove(log, change["entity"], change["entity_id"])
             else:
                 getattr(self, f"_take_{change['entity']}")(dict(change["row"]))
+            if change["entity"] == "message" and change["row"] and not entry.get("snapshot"):
+                self._show_as_last(change["row"])
 
     def _advance(self, conversation: Row, entry: Entry) -> None:
         """The counters go first: the message that is last by them is the one that lists show."""
@@ -106,13 +108,16 @@ class Replica:
         if row["deleted_at"]:
             for id_ in [r["id"] for r in self.reactions.values() if r["message_id"] == row["id"]]:
                 del self.reactions[id_]
-        conversation = self.conversations.get(row["conversation_id"])
-        if conversation and row["ordinal"] == conversation["last_ordinal"]:
+
+    def _show_as_last(self, message: Row) -> None:
+        """What lists show of a conversation; a snapshot says it itself."""
+        conversation = self.conversations.get(message["conversation_id"])
+        if conversation and message["ordinal"] == conversation["last_ordinal"]:
             conversation["last_message"] = {
-                "id": row["id"],
-                "sender_id": row["sender_id"],
-                "preview": " ".join(row["content"].split())[:500],
-                "created_at": row["created_at"],
+                "id": message["id"],
+                "sender_id": message["sender_id"],
+                "preview": " ".join(message["content"].split())[:500],
+                "created_at": message["created_at"],
             }
 
     def _take_reaction(self, row: Row) -> None:

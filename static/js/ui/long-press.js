@@ -2,8 +2,8 @@ const HOLD = 450;
 const SLACK = 10;
 
 /**
- * Calls `act` when a finger has rested on something. It is called once the finger is lifted: a popover that opened
- * under it would be closed by the lifting.
+ * Calls `act` when a finger has rested on something, once it is lifted: the lifting would close a popover that had
+ * opened under it.
  * @param {HTMLElement} element @param {(event: PointerEvent) => void} act
  */
 export function onLongPress(element, act) {
@@ -32,10 +32,13 @@ export function onLongPress(element, act) {
   element.addEventListener('pointermove', (event) => {
     if (start && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > SLACK) cancel();
   });
-  element.addEventListener('pointerup', () => {
+  element.addEventListener('touchend', (event) => {
     const pressed = held ? start : null;
     cancel();
-    if (pressed) setTimeout(() => act(pressed));
+    if (!pressed) return;
+    // Or a click would follow, onto whatever has opened under the finger by then.
+    event.preventDefault();
+    act(pressed);
   });
   element.addEventListener('pointercancel', cancel);
   // Android's own menu for what a finger rests on would take the place of ours.

@@ -32,6 +32,8 @@ import { words } from './words.js';
 /** So near the top, in pixels, more is fetched. */
 const REACH = 1200;
 const READ_AFTER = 250;
+/** When more than this is unread, one begins at the end all the same. */
+const FAR = 500;
 
 /** The messages of a conversation: its newest ones, and older ones as one scrolls up. */
 export class Timeline extends View {
@@ -80,12 +82,11 @@ export class Timeline extends View {
   });
 
   start() {
-    const { conversation, firstUnreadOrdinal = null } = this.view ?? {};
+    const { firstUnreadOrdinal = null, conversation: { last_ordinal = 0 } = {} } = this.view ?? {};
     this.extent = new TimelineWindow(this.conversationId, () => this.query());
     this.firstUnread = firstUnreadOrdinal;
-    this.sought = route.get().ordinal;
-    const from = this.sought ?? firstUnreadOrdinal;
-    if (from !== null) this.extent.reach(from, conversation?.last_ordinal ?? 0);
+    this.sought = route.get().ordinal ?? (last_ordinal - (firstUnreadOrdinal ?? 0) < FAR ? firstUnreadOrdinal : null);
+    if (this.sought !== null) this.extent.reach(this.sought, last_ordinal);
     this.query();
     this.until(
       'deleting',
@@ -232,21 +233,13 @@ export class Timeline extends View {
     this.growWhenNear();
   }
 
-  /** The first rendering with messages: at the unread ones where there are any, else at the end. */
+  /** The first rendering with messages: at the end, unless something is sought. */
   settle() {
     const scroller = /** @type {HTMLElement} */ (this.querySelector('.timeline-scroll'));
     const column = /** @type {HTMLElement} */ (this.querySelector('.timeline-column'));
     this.keeper = new ScrollKeeper(scroller, column, '.message', (atEnd) => this.onMoved(atEnd));
     onLongPress(column, (event) => this.onHold(event));
-    const divider = this.querySelector('.unread-divider');
-    if (
-      divider &&
-      column.getBoundingClientRect().bottom - divider.getBoundingClientRect().top > scroller.clientHeight
-    ) {
-      this.keeper.to(divider, 'start');
-    } else {
-      this.keeper.toEnd();
-    }
+    this.keeper.toEnd();
   }
 
   /** One has scrolled. @param {boolean} changed whether one has come to the end, or left it */
@@ -279,7 +272,7 @@ export class Timeline extends View {
   markRead() {
     this.marking ??= setTimeout(() => {
       this.marking = undefined;
-      if (!this.keeper?.atEnd || !isLookedAt()) return;
+      if (!this.keeper?.atEnd || !isLookedAt() || this.sought !== null) return;
       const own = this.members.get(context.store.userId)?.membership;
       if (own && own.read_ordinal < this.newest) markRead(context.store, this.conversationId, this.newest);
     }, READ_AFTER);
@@ -302,12 +295,16 @@ export class Timeline extends View {
   seek() {
     if (this.sought === null || !this.page) return;
     const article = this.querySelector(`[data-ordinal="${this.sought}"]`);
-    if (!(article instanceof HTMLElement)) {
-      if (this.sought < this.newest && this.extent.hasOlder) return void this.extent.grow(this.page);
-      this.sought = null;
-      return;
-    }
+    const mayCome = this.sought < this.newest && this.extent.hasOlder && this.extent.state !== 'offline';
+    if (!article && mayCome) return void this.extent.grow(this.page);
+    const unread = this.sought === this.firstUnread && this.querySelector('.unread-divider');
     this.sought = null;
+    if (unread) this.keeper?.to(unread, 'start');
+    else if (article instanceof HTMLElement) this.point(article);
+  }
+
+  /** @param {HTMLElement} article */
+  point(article) {
     this.keeper?.to(article, 'center');
     article.classList.remove('flash');
     article.getBoundingClientRect(); // begins the animation anew

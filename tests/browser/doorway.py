@@ -36,7 +36,7 @@ class Doorway:
         context = self._chromium.new_context(**settings)
         context.set_default_timeout(PATIENCE * 1000)
         username = f"{name.split()[0].lower()}-{next(_numbers)}"
-        person = Participant(context, at, name, username, Troubles(context, at))
+        person = Participant(context, at, name, username, Troubles(context))
         self._people.append(person)
         if account:
             form = {"username": username, "password": PASSWORD, "display_name": name}

@@ -147,6 +147,7 @@ def _read_without_a_server(anna: Participant) -> None:
 
 
 def _find_it_again(anna: Participant, ben: Participant) -> None:
+    anna.notice_the_network()
     anna.expect_in_touch()
     ben.reopen()
     _expect_everything(ben.open_conversation(RENAMED))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.screens.message import Message
@@ -25,8 +27,9 @@ class Conversation:
         expect(self.pane.get_by_role("heading", level=1)).to_have_text(title)
 
     def message(self, text: str) -> Message:
-        """The newest message that says this."""
-        return Message(self.page, self.messages.filter(has=self.page.locator(".prose", has_text=text)).last)
+        """The newest message that says exactly this."""
+        words = re.compile(rf"^\s*{re.escape(text)}\s*$")
+        return Message(self.page, self.messages.filter(has=self.page.locator(".prose", has_text=words)).last)
 
     def at(self, ordinal: int) -> Message:
         return Message(self.page, self.log.locator(f'[data-ordinal="{ordinal}"]'))
@@ -48,7 +51,7 @@ class Conversation:
     def option(self, name: str) -> None:
         """Choose from the conversation's menu."""
         self.pane.get_by_role("button", name="Conversation options").click()
-        self.page.get_by_role("menu", name="Conversation options").get_by_role("menuitem", name=name).click()
+        self.page.get_by_role("menuitem", name=name).click()
 
     def open_members(self) -> Locator:
         self.pane.get_by_role("button", name="Members", exact=True).click()

@@ -8,6 +8,10 @@ from tests.browser.screens.conversation import Conversation
 from tests.browser.troubles import NO_NETWORK, Troubles
 from tests.support.people import PASSWORD
 
+_TREMBLE = """() => {
+  navigator.vibrate = () => Boolean((document.documentElement.dataset.trembled = 'yes'));
+}"""
+
 
 class Participant:
     """A person and their window; `another_tab()` is a second one beside it in the same browser."""
@@ -24,6 +28,7 @@ class Participant:
         self.page = page
         self.conversation = Conversation(page)
         self.conversations = page.get_by_role("navigation", name="Conversations")
+        self._back = page.get_by_role("link", name="Back to conversations")
         self.status = page.get_by_role("status", name="Sync status")
 
     # Coming and going
@@ -64,6 +69,10 @@ class Participant:
     def go_online(self) -> None:
         self.context.set_offline(False)
 
+    def notice_the_network(self) -> None:
+        """The browser says that the network is back; by itself QuChat would try again a little later."""
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
     # How it stands with the server
 
     def expect_in_touch(self) -> None:
@@ -84,13 +93,15 @@ class Participant:
         return self.conversations.get_by_role("listitem", name=title, exact=True)
 
     def open_conversation(self, title: str) -> Conversation:
+        if self._back.is_visible():
+            self._back.click()
         self.item(title).get_by_role("link").click()
         self.conversation.expect_title(title)
         return self.conversation
 
     def back_to_list(self) -> None:
         """On a phone, where only one of the two fits."""
-        self.page.get_by_role("link", name="Back to conversations").click()
+        self._back.click()
 
     def expect_unread(self, title: str, count: int) -> None:
         """The count is part of what a screen reader says about the conversation."""
@@ -124,7 +135,26 @@ class Participant:
     def _find(self, dialog: Locator, other: Participant) -> None:
         dialog.get_by_role("searchbox", name="Find people").fill(other.username)
 
-    # Dialogs
+    # Whatever opens above
+
+    def choose(self, menu: str, item: str) -> None:
+        """From a menu that is open."""
+        self.page.get_by_role("menu", name=menu).get_by_role("menuitem", name=item).click()
+
+    def note(self, text: str) -> Locator:
+        """A note at the foot of the screen."""
+        return self.page.locator(".toast").filter(has_text=text)
+
+    def hold(self, target: Locator) -> None:
+        """Rest a finger on something until the phone trembles, then lift it."""
+        box = target.bounding_box()
+        assert box, "nothing there to hold"
+        point = {"x": box["x"] + box["width"] / 3, "y": box["y"] + box["height"] / 2}
+        self.page.evaluate(_TREMBLE)
+        screen = self.context.new_cdp_session(self.page)
+        screen.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+        expect(self.page.locator("html")).to_have_attribute("data-trembled", "yes")
+        screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     def open_settings(self, section: str = "Profile") -> Locator:
         self.page.get_by_role("button", name="Settings").click()

@@ -18,13 +18,11 @@ import {
   retryMessage,
   sendMessage,
 } from '../../static/js/db/messages.js';
-import { listPending } from '../../static/js/db/outbox.js';
 import { reactionsFor, toggleReaction } from '../../static/js/db/reactions.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { takeBatch } from '../../static/js/sync/batch.js';
-import { listConflicts } from '../../static/js/sync/conflicts.js';
 import { takeResults } from '../../static/js/sync/results.js';
-import { ADA, BOB, CAROL, closeDevices, contents, device } from './support/device.js';
+import { ADA, BOB, CAROL, closeDevices, contents, device, outboxOf } from './support/device.js';
 import {
   arrival,
   conversation,
@@ -163,7 +161,7 @@ test('an edit made while its message is on the way is based on the answer', asyn
   await takeResults(store, entries, [{ op_id: entries[0].op_id, status: 'applied', row: stored(messageId) }]);
   const [row] = await listMessages(store, ROOM);
   assert.deepEqual([row.content, row.base.content, row.local?.state], ['hi there', 'hi', 'sending']);
-  const [edit] = await listPending(store);
+  const [edit] = await outboxOf(store);
   assert.deepEqual([edit.op, edit.base_version], ['update', 4]);
 });
 
@@ -184,7 +182,7 @@ test('the same when the packet settles the creation, and when edits follow edits
   assert.equal((await listMessages(store, ROOM))[0].content, 'two');
   await takeResults(store, entries, [{ op_id: entries[0].op_id, status: 'applied', row: edited }]);
   assert.deepEqual(
-    (await listPending(store)).map(({ fields, base_version }) => [fields.content, base_version]),
+    (await outboxOf(store)).map(({ fields, base_version }) => [fields.content, base_version]),
     [['two', 5]],
   );
 });
@@ -209,7 +207,7 @@ test('a refused message is marked, keeps its text, and can be tried again or tak
   assert.deepEqual([row?.content, row?.local?.state, row?.local?.error], ['hi', 'failed', REFUSED.error]);
   assert.equal(await store.db.outbox.count(), 0);
   await retryMessage(store, messageId);
-  const [entry] = await listPending(store);
+  const [entry] = await outboxOf(store);
   assert.deepEqual([entry.op, entry.entity_id, entry.fields.content], ['create', messageId, 'hi']);
   assert.equal((await store.db.messages.get(messageId))?.local?.state, 'sending');
   await push(store, () => REFUSED);
@@ -224,7 +222,7 @@ test('a refused message can still be edited and deleted', async () => {
   await editMessage(store, messageId, 'better');
   assert.equal(await store.db.outbox.count(), 0);
   await retryMessage(store, messageId);
-  assert.equal((await listPending(store))[0].fields.content, 'better');
+  assert.equal((await outboxOf(store))[0].fields.content, 'better');
   await push(store, () => REFUSED);
   await deleteMessage(store, messageId);
   assert.equal(await store.db.messages.count(), 0);
@@ -238,7 +236,7 @@ test('a refused edit gives the row back and keeps the text, whatever arrives', a
   const row = await store.db.messages.get(id(1));
   assert.deepEqual([row?.content, row?.local?.state, row?.local?.content], ['theirs', 'failed', 'mine']);
   await retryMessage(store, id(1));
-  const [entry] = await listPending(store);
+  const [entry] = await outboxOf(store);
   assert.deepEqual([entry.op, entry.fields.content, entry.base_version], ['update', 'mine', 5]);
   await push(store, () => REFUSED);
   assert.equal(await discardMessage(store, id(1)), 'mine');
@@ -256,12 +254,12 @@ test('in a conflict the server’s row is shown, and both sides are kept for the
     [row?.content, row?.local?.error?.code, row?.local?.content],
     ['theirs', 'version_conflict', 'mine'],
   );
-  const [conflict] = await listConflicts(store);
+  const [conflict] = await store.db.conflicts.toArray();
   assert.deepEqual([conflict.mine, conflict.theirs, conflict.before], [{ content: 'mine' }, theirs, 'hello']);
   await retryMessage(store, id(1));
-  const [entry] = await listPending(store);
+  const [entry] = await outboxOf(store);
   assert.deepEqual([entry.resolution, entry.base_version], ['local', 5]);
-  assert.equal((await listConflicts(store)).length, 0);
+  assert.equal((await store.db.conflicts.toArray()).length, 0);
 });
 
 test('a deletion that meets a newer edit gives way without asking', async () => {
@@ -270,7 +268,7 @@ test('a deletion that meets a newer edit gives way without asking', async () => 
   await push(store, () => ({ status: 'conflict', row: message({ content: 'edited', version: 5 }) }));
   const row = await store.db.messages.get(id(1));
   assert.deepEqual([row?.content, row?.deleted_at, row?.local], ['edited', null, null]);
-  assert.equal((await listConflicts(store)).length, 0);
+  assert.equal((await store.db.conflicts.toArray()).length, 0);
 });
 
 test('a refused reaction disappears; one that the server had under another id is not doubled', async () => {
@@ -319,7 +317,7 @@ test('when a conversation is refused, what was written into it fails with it and
   assert.equal(await store.db.outbox.count(), 0);
   await retryMessage(store, messageId);
   assert.deepEqual(
-    (await listPending(store)).map(({ entity, op }) => `${entity} ${op}`),
+    (await outboxOf(store)).map(({ entity, op }) => `${entity} ${op}`),
     ['conversation create', 'message create'],
   );
 });

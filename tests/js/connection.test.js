@@ -77,6 +77,22 @@ test('signed out: it says so and does not try again', async () => {
   assert.deepEqual([events.at(-1), socket.connects, clock.waits], ['unauthenticated', 1, [29_250]]);
 });
 
+test('after signing in again in another tab it comes back by itself', async () => {
+  let signedIn = false;
+  const { socket, clock, up, drop } = await connection(async () => {
+    if (!signedIn) throw signedOut();
+    return { user: { id: ADA } };
+  });
+  up();
+  drop(false);
+  clock.advance(750);
+  await settled();
+  signedIn = true;
+  clock.advance(29_250);
+  await settled();
+  assert.equal(socket.connects, 2);
+});
+
 test('when somebody else has signed in on this browser, everything stops', async () => {
   for (const way of ['by the socket', 'by asking']) {
     const { socket, clock, events, up, drop, nudge } = await connection(async () => ({ user: { id: BOB } }));

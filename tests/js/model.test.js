@@ -9,6 +9,7 @@ import { connected } from './support/connected.js';
 import { differences } from './support/convergence.js';
 import { ADA, BOB, CAROL, closeDevices, contents } from './support/device.js';
 import { FakeServer } from './support/fake-server.js';
+import { withoutLocal } from './support/local-fields.js';
 import { random } from './support/random.js';
 
 /** @import { LogEntry, StoredMessage } from '../../static/js/types.js' */
@@ -177,15 +178,8 @@ async function makeWorld(seed) {
   return { step: async () => pick(DEEDS)(pick(peers)), heal, check };
 }
 
-const LOCAL = ['local', 'base', 'era', 'uncounted_ordinal', 'peer_id'];
-
 /** @param {Object<string, any[]>} held @param {Set<string>} newest */
 function plain(held, newest) {
   const tables = { ...held, reactions: held.reactions.filter((row) => !row.deleted_at && newest.has(row.message_id)) };
-  return Object.fromEntries(
-    Object.entries(tables).map(([table, rows]) => [
-      table,
-      rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !LOCAL.includes(name)))),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(tables).map(([table, rows]) => [table, rows.map(withoutLocal)]));
 }

@@ -4,12 +4,11 @@ import { createGroup, listConversations, updateConversation } from '../../static
 import { getDraft } from '../../static/js/db/drafts.js';
 import { editMessage, listMessages, sendMessage } from '../../static/js/db/messages.js';
 import { allCursors } from '../../static/js/db/meta.js';
-import { listPending } from '../../static/js/db/outbox.js';
 import { toggleReaction } from '../../static/js/db/reactions.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { loadOlder } from '../../static/js/sync/history.js';
 import { connected } from './support/connected.js';
-import { ADA, BOB, closeDevices, contents, device } from './support/device.js';
+import { ADA, BOB, closeDevices, contents, device, outboxOf } from './support/device.js';
 import { FakeServer } from './support/fake-server.js';
 import { conversation, id, message, ROOM, reaction, roomSnapshot, upsert } from './support/rows.js';
 
@@ -174,13 +173,13 @@ test('after a restore: everything comes afresh, what the server no longer has is
   assert.deepEqual((await texts(bob.store, room)).slice(-3), ['60', '61', 'waiting']);
   assert.equal(await bob.store.db.conversations.get(gone), undefined);
   assert.deepEqual(
-    (await listPending(bob.store)).map(({ fields }) => fields.content),
+    (await outboxOf(bob.store)).map(({ fields }) => fields.content),
     ['waiting'],
   );
   assert.deepEqual(await bob.store.db.ranges.toArray(), [{ conversation_id: room, from: 12, to: 61 }]);
   await bob.sync();
   assert.deepEqual((await texts(bob.store, room)).slice(-2), ['61', 'waiting']);
-  assert.equal((await listPending(bob.store)).length, 0);
+  assert.equal((await outboxOf(bob.store)).length, 0);
   await ada.pull.pull();
   const kept = await ada.store.db.messages.get(old.id);
   assert.deepEqual(

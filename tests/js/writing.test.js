@@ -11,7 +11,7 @@ import {
 import { getDraft, saveDraft } from '../../static/js/db/drafts.js';
 import { addMember, changeRole, listMembers } from '../../static/js/db/memberships.js';
 import { deleteMessage, editMessage, listMessages, sendMessage } from '../../static/js/db/messages.js';
-import { listPending, pendingCount } from '../../static/js/db/outbox.js';
+import { pendingCount } from '../../static/js/db/outbox.js';
 import { reactionsFor, toggleReaction } from '../../static/js/db/reactions.js';
 import { markRead } from '../../static/js/db/receipts.js';
 import { setConversationSettings } from '../../static/js/db/settings.js';
@@ -19,7 +19,7 @@ import { me, updateProfile } from '../../static/js/db/users.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { takeBatch } from '../../static/js/sync/batch.js';
 import { release } from '../../static/js/sync/outbox-states.js';
-import { ADA, BOB, CAROL, closeDevices, contents, device } from './support/device.js';
+import { ADA, BOB, CAROL, closeDevices, contents, device, outboxOf } from './support/device.js';
 import { id, ROOM, roomSnapshot, user } from './support/rows.js';
 
 after(closeDevices);
@@ -41,7 +41,7 @@ test('a message is shown as sending and noted for the server in one step', async
   const row = (await listMessages(store, ROOM)).at(-1);
   assert.deepEqual([row?.id, row?.ordinal, row?.local?.state, row?.base], [messageId, null, 'sending', null]);
   assert.match(messageId, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
-  const [entry] = await listPending(store);
+  const [entry] = await outboxOf(store);
   assert.deepEqual(entry.fields, { conversation_id: ROOM, content: 'hi', reply_to: id(1) });
   assert.deepEqual(
     [entry.entity, entry.op, entry.entity_id, entry.base_version],
@@ -110,7 +110,7 @@ test('edits of the same message merge, keeping the version and text they started
   const store = await inRoom(1);
   await editMessage(store, id(1), 'two');
   await editMessage(store, id(1), 'three');
-  const entries = await listPending(store);
+  const entries = await outboxOf(store);
   assert.equal(entries.length, 1);
   assert.deepEqual([entries[0].fields, entries[0].base_version, entries[0].before], [{ content: 'three' }, 4, 'hello']);
   const row = await store.db.messages.get(id(1));
@@ -178,7 +178,7 @@ test('a reaction taken back earlier is set again under its own id', async () => 
     era: 0,
   });
   await toggleReaction(store, id(1), '👍');
-  const [entry] = await listPending(store);
+  const [entry] = await outboxOf(store);
   assert.deepEqual([entry.entity_id, entry.op, entry.base_version], [id(9), 'create', 8]);
   assert.equal((await store.db.reactions.get(id(9)))?.deleted_at, null);
 });
@@ -239,7 +239,7 @@ test('a group made offline has its members at once and its messages wait for it'
       [CAROL, 'moderator'],
     ].sort(),
   );
-  const entries = await listPending(store);
+  const entries = await outboxOf(store);
   assert.deepEqual(
     entries.map(({ entity, op }) => `${entity} ${op}`),
     ['conversation create', 'message create', 'membership create'],
@@ -259,7 +259,7 @@ test('opening a direct conversation tells nobody; its first message does', async
     (await waiting(store)).map(({ entity, op }) => `${entity} ${op}`),
     ['conversation create', 'message create', 'message create'],
   );
-  assert.deepEqual((await listPending(store))[0].fields, { kind: 'direct', member_ids: [BOB] });
+  assert.deepEqual((await outboxOf(store))[0].fields, { kind: 'direct', member_ids: [BOB] });
 });
 
 test('deleting a group that never left erases it; its texts stay as a draft', async () => {

@@ -41,10 +41,6 @@ async function describe(store, memberships) {
   return memberships.map(person).sort(byName);
 }
 
-/** @param {Store} store @param {string} conversationId */
-export const myMembership = async (store, conversationId) =>
-  (await store.db.memberships.get([conversationId, store.userId])) ?? null;
-
 /**
  * @param {Store} store @param {string} conversationId @param {User|string} person the profile, or the id of one held
  * @param {Role} [role]

@@ -63,11 +63,5 @@ export async function pendingCount(store) {
   return all === 0 ? 0 : all - (await store.db.outbox.where('thing').startsWith('receipt:').count());
 }
 
-/** What waits, oldest first. @param {Store} store */
-export async function listPending(store) {
-  const entries = await store.db.outbox.orderBy('position').toArray();
-  return entries.filter((entry) => entry.entity !== 'receipt');
-}
-
 /** Forgets the waiting changes of a thing. @param {Store} store @param {string} thing */
 export const withdraw = (store, thing) => store.db.outbox.where('thing').equals(thing).delete();

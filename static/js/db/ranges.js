@@ -32,7 +32,7 @@ const rangesIn = (store, id) =>
   store.db.ranges.where('[conversation_id+from]').between([id, -Infinity], [id, Infinity]);
 
 /** @param {Store} store @param {string} conversationId @returns {Promise<Range[]>} oldest first */
-export const rangesOf = (store, conversationId) => rangesIn(store, conversationId).sortBy('from');
+const rangesOf = (store, conversationId) => rangesIn(store, conversationId).sortBy('from');
 
 /** Notes that these ordinals are held now. @param {Store} store @param {string} conversationId @param {Span[]} added */
 export async function extendRanges(store, conversationId, added) {

@@ -2,7 +2,6 @@
 import { fold } from './fold.js';
 
 /** What only this device keeps on a row; everything else is the server's object. */
-export const LOCAL_FIELDS = ['local', 'base', 'era', 'uncounted_ordinal', 'peer_id'];
 const BOOKKEEPING = ['local', 'base', 'era', 'uncounted_ordinal'];
 
 /** @param {Object<string, any>} row */

@@ -2,9 +2,6 @@
 import { atomically } from './store.js';
 import { write } from './write.js';
 
-/** @param {Store} store @param {string} id */
-export const getUser = (store, id) => store.db.userProfiles.get(id);
-
 /** @param {Store} store @param {string[]} ids @returns {Promise<Map<string, StoredUser>>} those that are held, by id */
 export async function getUsers(store, ids) {
   const users = await store.db.userProfiles.bulkGet([...new Set(ids)]);
@@ -12,7 +9,7 @@ export async function getUsers(store, ids) {
 }
 
 /** One's own profile. @param {Store} store */
-export const me = (store) => getUser(store, store.userId);
+export const me = (store) => store.db.userProfiles.get(store.userId);
 
 /** @param {Store} store @param {{display_name?: string, status_text?: string}} fields */
 export async function updateProfile(store, fields) {

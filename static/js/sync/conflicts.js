@@ -1,4 +1,4 @@
-/** @import { Conflict, OutboxEntry, Store } from '../types.js' */
+/** @import { OutboxEntry, Store } from '../types.js' */
 /** @import { Ref } from '../db/entities.js' */
 import { refOf } from '../db/entities.js';
 import { currentEra } from '../db/meta.js';
@@ -31,6 +31,3 @@ async function keepBothSides(store, entry, theirs) {
   await store.db.conflicts.put({ id, entity, entity_id, conversation_id, thing, op, written_at, ...sides });
   await giveBack(store, entry, REASON);
 }
-
-/** What waits for the person's decision, oldest first. @param {Store} store @returns {Promise<Conflict[]>} */
-export const listConflicts = (store) => store.db.conflicts.orderBy('id').toArray();

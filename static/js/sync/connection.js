@@ -30,6 +30,8 @@ export function keepConnected(
   const polling = alarm(clock, () => {
     poll();
     polling.set(POLL_EVERY);
+    // Whoever was signed out may have signed in again in another tab.
+    if (!socket.trying && !again.isSet) void reconnect();
   });
 
   socket.on('ready', ({ user_id }) => {

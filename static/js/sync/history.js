@@ -18,7 +18,7 @@ const PAGE = 50;
  */
 export async function loadOlder(store, conversationId, { ask = request } = {}) {
   const held = await rangeAt(store, conversationId);
-  if (held?.from === 1) return { hasOlder: false };
+  if (held?.from === 1 || (await isOnlyHere(store, conversationId))) return { hasOlder: false };
   const before = held ? `&before=${held.from}` : '';
   const page = await ask('GET', `/messages/${conversationId}?limit=${PAGE}${before}`);
   await atomically(store, () => takePage(store, conversationId, page, held?.from));
@@ -26,6 +26,9 @@ export async function loadOlder(store, conversationId, { ask = request } = {}) {
   const now = await rangeAt(store, conversationId);
   return { hasOlder: page.has_older && now?.from !== 1 };
 }
+
+/** A conversation that the server has not heard of has no history there. @param {Store} store @param {string} id */
+const isOnlyHere = async (store, id) => (await store.db.conversations.get(id))?.base === null;
 
 /** @param {Store} store @param {string} id @param {any} page @param {number} [before] */
 async function takePage(store, id, { messages, reactions = [], oldest, newest }, before) {

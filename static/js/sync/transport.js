@@ -30,7 +30,7 @@ export function createTransport(socket, { working = () => {}, reached = () => {}
       reached(true);
       return answer;
     } catch (/** @type {any} */ error) {
-      reached(error.status !== 0);
+      reached(error.status !== 0 && error.status !== 401);
       throw error;
     } finally {
       working(--active > 0);

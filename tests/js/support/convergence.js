@@ -1,8 +1,8 @@
 /** @import { LogEntry, PullAnswer } from '../../../static/js/types.js' */
-import { LOCAL_FIELDS } from '../../../static/js/db/rows.js';
 import { applyLog } from '../../../static/js/sync/apply.js';
 import { createPull } from '../../../static/js/sync/pull.js';
 import { contents, device } from './device.js';
+import { withoutLocal } from './local-fields.js';
 
 /**
  * @typedef {{snapshot: LogEntry|null, context?: LogEntry[]}} State a pull without cursors: the case's own log, which its
@@ -50,7 +50,7 @@ function shown(held, viewer) {
     reactions: held.reactions.filter((row) => !row.deleted_at),
     userProfiles: held.userProfiles.filter((row) => people.has(row.id)),
   };
-  return Object.fromEntries(TABLES.map((table) => [table, seen[table].map((row) => without(row, LOCAL_FIELDS))]));
+  return Object.fromEntries(TABLES.map((table) => [table, seen[table].map(withoutLocal)]));
 }
 
 /** @param {any} row @param {string[]} names */

@@ -44,6 +44,11 @@ export async function contents({ db }) {
   return Object.fromEntries(tables);
 }
 
+/** What a device still has to send, oldest first; not how far one has read. @param {Store} store */
+export async function outboxOf({ db }) {
+  return (await db.outbox.orderBy('position').toArray()).filter(({ entity }) => entity !== 'receipt');
+}
+
 /**
  * Lets all that is under way in the database come to its end: transactions over all tables run one after another.
  * @param {Store} store

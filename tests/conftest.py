@@ -64,6 +64,20 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return database
 
 
+PEOPLE = {"admin": "admin", "ada": "Ada", "bob": "Bob", "cleo": "Cleo"}
+"""The fixtures that are people, and their display names. The first account on a server is its administrator."""
+
+
+@pytest.fixture(scope="session")
+def inhabited(template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A database in which these people have registered, once for all tests; and what signing in gave each of them."""
+    folder = tmp_path_factory.mktemp("inhabited")
+    app = apps.fresh_app(folder, template)
+    arrived = {name: arrive(InProcess(app), None, name, display_name=shown) for name, shown in PEOPLE.items()}
+    apps.close(app)
+    return folder / apps.DATABASE, {name: person.signed_in for name, person in arrived.items()}
+
+
 @pytest.fixture
 def background() -> Background:
     """Time for what the server does later; `background.advance(1)` lets a second pass."""
@@ -76,7 +90,8 @@ def make_app(tmp_path: Path, template: Path, background: Background) -> Iterator
     made: list[Flask] = []
 
     def make(**changes: Any) -> Flask:
-        made.append(apps.fresh_app(tmp_path / f"data{len(made)}", template, background, **changes))
+        held = changes.pop("template", template)
+        made.append(apps.fresh_app(tmp_path / f"data{len(made)}", held, background, **changes))
         return made[-1]
 
     yield make
@@ -85,9 +100,9 @@ def make_app(tmp_path: Path, template: Path, background: Background) -> Iterator
 
 
 @pytest.fixture
-def app(make_app: Callable[..., Flask]) -> Flask:
-    """A fresh application without anybody in it."""
-    return make_app()
+def app(make_app: Callable[..., Flask], request: pytest.FixtureRequest, inhabited: tuple[Path, Any]) -> Flask:
+    """A fresh application: empty, or with all four people in it when the test asks for any of them."""
+    return make_app(template=inhabited[0]) if PEOPLE.keys() & set(request.fixturenames) else make_app()
 
 
 @pytest.fixture
@@ -123,24 +138,32 @@ def person(app: Flask, connect: Callable[..., InProcessSocket]) -> Callable[...,
 
 
 @pytest.fixture
-def admin(person: Callable[..., Person]) -> Person:
+def resident(
+    app: Flask, connect: Callable[..., InProcessSocket], inhabited: tuple[Path, dict[str, Any]]
+) -> Callable[[str], Person]:
+    """`resident("ada")`: one of those who are there already."""
+    return lambda name: Person(InProcess(app), connect, inhabited[1][name])
+
+
+@pytest.fixture
+def admin(resident: Callable[[str], Person]) -> Person:
     """The administrator: the first account there is."""
-    return person("admin")
+    return resident("admin")
 
 
 @pytest.fixture
-def ada(admin: Person, person: Callable[..., Person]) -> Person:
-    return person("ada", display_name="Ada")
+def ada(resident: Callable[[str], Person]) -> Person:
+    return resident("ada")
 
 
 @pytest.fixture
-def bob(ada: Person, person: Callable[..., Person]) -> Person:
-    return person("bob", display_name="Bob")
+def bob(resident: Callable[[str], Person]) -> Person:
+    return resident("bob")
 
 
 @pytest.fixture
-def cleo(bob: Person, person: Callable[..., Person]) -> Person:
-    return person("cleo", display_name="Cleo")
+def cleo(resident: Callable[[str], Person]) -> Person:
+    return resident("cleo")
 
 
 @pytest.fixture

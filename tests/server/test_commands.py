@@ -74,5 +74,5 @@ def test_everyone_is_listed_with_what_they_are(ada: Person, run):
     run("create", "robo", "--bot")
     lines = [line.split("\t") for line in run("list").output.splitlines()]
     assert [(line[0], line[-1]) for line in lines if len(line) == 4] == [("admin", "admin"), ("robo", "bot")]
-    assert [line[0] for line in lines] == ["admin", "ada", "robo"]
+    assert [line[0] for line in lines] == ["admin", "ada", "bob", "cleo", "robo"]
     assert PASSWORD not in str(lines)

@@ -29,6 +29,8 @@ END;
 """
 Doing = Callable[[], Answer]
 
+pytestmark = pytest.mark.usefixtures("errors_expected")
+
 
 class Database:
     """The database of the application under test, from outside."""

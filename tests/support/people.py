@@ -50,7 +50,7 @@ class Visitor:
         return self.request("DELETE", path, json)
 
 
-Connect = Callable[..., Any]
+Connect = Callable[..., Any] | None
 
 
 class Person(Visitor):
@@ -66,6 +66,11 @@ class Person(Visitor):
         self.username: str = self.user["username"]
         self.log = f"u:{self.id}"
 
+    @property
+    def signed_in(self) -> dict[str, Any]:
+        """What signing in gave."""
+        return {"token": self.token, "device_id": self.device_id, "user": self.user}
+
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
 
@@ -76,6 +81,7 @@ class Person(Visitor):
 
     def connect(self, **options: Any) -> Any:
         """A live socket of this device."""
+        assert self._connect, "this person came without a way to connect"
         return self._connect(auth={"token": self.token, "device_id": self.device_id}, **options)
 
     # What nearly every test does

@@ -56,6 +56,7 @@ export class Composer extends View {
     this.replyTo = replyTo ? ((await getMessage(context.store, replyTo)) ?? null) : null;
     this.editing = editing ? ((await getMessage(context.store, editing)) ?? null) : null;
     this.paint();
+    if (this.contains(document.activeElement)) this.focusText({ toEnd: true });
   }
 
   template() {

@@ -30,6 +30,7 @@ export class Conversation extends View {
   /** @type {Map<string, Member>|null} by user id */
   members = null;
   offline = false;
+  opened = false;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   patience;
 
@@ -154,9 +155,17 @@ export class Conversation extends View {
   }
 
   rendered() {
+    if (!this.opened && this.timeline) this.onOpened();
     setTitle(this.view ? conversationName(this.view) : 'QuChat');
     this.timeline?.update();
     this.composer?.update();
+  }
+
+  /** The focus goes where the eye goes: to the words to be written, except where that would raise a keyboard. */
+  onOpened() {
+    this.opened = true;
+    const elsewhere = document.querySelector('dialog[open]') || route.get().ordinal !== null;
+    if (!elsewhere && matchMedia('(pointer: fine)').matches) this.focusComposer();
   }
 
   focusComposer() {

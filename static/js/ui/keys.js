@@ -5,6 +5,9 @@ const mac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
 /** The key that shortcuts go with on this system, as it is written on the keyboard. */
 export const modifier = mac ? '⌘' : 'Ctrl';
 
+/** Whether shortcuts of a single letter are wanted. */
+export const singleKeys = () => document.documentElement.dataset.keys !== 'off';
+
 /** Whether letters go into a text. @param {EventTarget|null} target */
 export const isTyping = (target) =>
   target instanceof Element &&
@@ -36,9 +39,10 @@ function actionFor(event, actions) {
     if (event.key === 'ArrowUp') return () => actions.nextUnread(-1);
     return null;
   }
-  if (isTyping(event.target)) return null;
+  // Where a menu or the emoji are open, Escape closes those.
+  if (event.key === 'Escape') return document.querySelector('[popover="auto"]:popover-open') ? null : actions.write;
+  if (isTyping(event.target) || !singleKeys()) return null;
   if (event.key === '?') return actions.shortcuts;
   if (event.key === '/') return actions.search;
-  if (event.key === 'Escape' && !document.querySelector(':popover-open[role="menu"]')) return actions.write;
   return null;
 }

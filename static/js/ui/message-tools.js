@@ -7,6 +7,7 @@ import { toggleReaction } from '../db/reactions.js';
 import { context } from './context.js';
 import { deleteWithUndo } from './deletions.js';
 import { pickEmoji } from './emoji-popover.js';
+import { singleKeys } from './keys.js';
 import { openEditHistory, openMessageMenu, openReadBy } from './lazy.js';
 import { MessageActionsBar } from './message-actions.js';
 import { moveThroughMessages } from './message-focus.js';
@@ -110,10 +111,11 @@ export class MessageTools {
     if (key === 'Escape') this.host.write();
     else if (!message || !canActOn(message)) return false;
     else if (key === 'Enter' || key === ' ') this.openMenu(message, article);
+    else if (key === 'Delete' && this.isOwn(message)) deleteWithUndo(message.id);
+    else if (!singleKeys()) return false;
     else if (key === 'r') this.host.reply(message);
     else if (key === '+') this.addReaction(message.id, article);
     else if (key === 'e' && this.isOwn(message)) this.host.edit(message);
-    else if (key === 'Delete' && this.isOwn(message)) deleteWithUndo(message.id);
     else return false;
     return true;
   }

@@ -6,7 +6,7 @@ import { words } from './words.js';
 /** Light, dark or as the system; and how large the letters are. */
 class AppearanceSettings extends View {
   template() {
-    const { theme, text } = appearance();
+    const { theme, text, keys } = appearance();
     return html`<section>
       <fieldset class="field">
         <legend class="field-label">${words.settings.theme}</legend>
@@ -16,6 +16,10 @@ class AppearanceSettings extends View {
         <legend class="field-label">${words.settings.textSize}</legend>
         <div class="segments">${this.options('text', words.settings.sizes, text)}</div>
       </fieldset>
+      <label class="choice">
+        <input type="checkbox" .checked=${keys === 'on'} @change=${this.onKeys} />
+        <span>${words.settings.singleKeys}<small>${words.settings.singleKeysHint}</small></span>
+      </label>
     </section>`;
   }
 
@@ -26,6 +30,9 @@ class AppearanceSettings extends View {
         html`<label><input type="radio" name=${name} .checked=${value === chosen} @change=${() => this.choose({ [name]: value })} />${label}</label>`,
     );
   }
+
+  /** @param {Event} event */
+  onKeys = (event) => this.choose({ keys: /** @type {HTMLInputElement} */ (event.target).checked ? 'on' : 'off' });
 
   /** @param {Partial<import('./appearance-choice.js').Appearance>} change */
   choose(change) {

@@ -7,6 +7,7 @@ import './conversation-list.js';
 import { icon } from './icon.js';
 import { modifier } from './keys.js';
 import { mark } from './mark.js';
+import { route } from './router.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
@@ -22,6 +23,10 @@ class Sidebar extends View {
       (user) => {
         this.me = user;
       },
+    );
+    this.until(
+      'route',
+      route.subscribe(() => this.endSearch()),
     );
   }
 
@@ -54,6 +59,14 @@ class Sidebar extends View {
       </footer>`;
   }
 
+  /** What one searched for is found. */
+  endSearch() {
+    const input = /** @type {HTMLInputElement|null} */ (this.querySelector('input[type="search"]'));
+    if (!input?.value) return;
+    input.value = '';
+    this.list.search('');
+  }
+
   get list() {
     return /** @type {import('./conversation-list.js').ConversationList} */ (
       this.querySelector('qu-conversation-list')
@@ -73,8 +86,7 @@ class Sidebar extends View {
       else first?.focus();
     } else if (event.key === 'Escape' && input.value) {
       event.stopPropagation();
-      input.value = '';
-      this.list.search('');
+      this.endSearch();
     }
   };
 }

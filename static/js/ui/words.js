@@ -285,6 +285,8 @@ export const words = {
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
     textSize: 'Text size',
+    singleKeys: 'Shortcuts of a single key',
+    singleKeysHint: '?, /, and R, E and + on a message. Those with Ctrl, Alt or arrows always work.',
     sizes: { small: 'Small', normal: 'Normal', large: 'Large', largest: 'Largest' },
     password: 'Change password',
     currentPassword: 'Current password',

@@ -43,7 +43,7 @@ export function dayWords(iso, now = new Date()) {
   if (date.getFullYear() === now.getFullYear()) {
     return format('day', { weekday: 'long', day: 'numeric', month: 'long' }).format(date);
   }
-  return format('year', { day: 'numeric', month: 'long', year: 'numeric' }).format(date);
+  return dateWords(iso);
 }
 
 /** As short as a list needs: the time today, else the day. @param {string} iso @param {Date} [now] */
@@ -58,6 +58,10 @@ export function listTime(iso, now = new Date()) {
   }
   return format('short-year', { month: 'short', year: 'numeric' }).format(date);
 }
+
+/** "3 November 2025" @param {string} iso */
+export const dateWords = (iso) =>
+  format('year', { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(iso));
 
 /** "Monday 3 November 2025 at 14:32" @param {string} iso */
 export const fullTime = (iso) => format('full', { dateStyle: 'full', timeStyle: 'short' }).format(new Date(iso));

@@ -9,6 +9,9 @@ import { showToast } from './toast.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
+/** The service worker's cache of people's pictures (templates/sw.js). */
+const AVATARS = 'quchat-avatars';
+
 /** The password, and signing out of this browser. */
 class AccountSettings extends View {
   error = '';
@@ -57,6 +60,7 @@ class AccountSettings extends View {
     if (!(await confirm(question, words.settings.signOut))) return;
     try {
       await signOut(context.store);
+      await globalThis.caches?.delete(AVATARS);
       location.assign('/sign-in');
     } catch (error) {
       showToast(sentence(error));

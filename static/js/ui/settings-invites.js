@@ -2,7 +2,7 @@ import { html } from 'lit-html';
 import { getConversation } from '../db/conversations.js';
 import { listInvites, revokeInvite } from '../net/account.js';
 import { context } from './context.js';
-import { dayWords } from './dates.js';
+import { dateWords } from './dates.js';
 import { openInvite } from './invite.js';
 import { View } from './view.js';
 import { words } from './words.js';
@@ -44,7 +44,7 @@ class InviteSettings extends View {
       ${this.invites?.map(
         ({ id, title, uses_left, expires_at }) =>
           html`<li class="settings-row">
-            <span dir="auto">${title}<small>${words.settings.inviteLeft(uses_left, dayWords(expires_at, new Date(0)))}</small></span>
+            <span dir="auto">${title}<small>${words.settings.inviteLeft(uses_left, dateWords(expires_at))}</small></span>
             <button class="button small danger" aria-label="${words.settings.revokeInvite}: ${title}" @click=${() => this.revoke(id)}>${words.settings.revoke}</button>
           </li>`,
       )}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import current_app, redirect, render_template, request
@@ -22,6 +23,8 @@ WORDS = {
     "password": "Use at least 8 characters.",
     "display_name": "Use at most 64 characters.",
 }
+# Printable ASCII alone: browsers drop tabs and line ends, so "/<tab>/evil.example" would be somebody else's address.
+_OUR_PATH = re.compile(r"/(?![/\\])[!-~]*")
 Answer = Response | str | tuple[str, int, dict[str, str]] | tuple[str, int]
 
 
@@ -97,7 +100,7 @@ def _in_words(name: str, problem: str) -> str:
 def _next() -> str:
     """Where to go afterwards: only ever a path of ours."""
     target = request.values.get("next", "/")
-    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
+    return target if _OUR_PATH.fullmatch(target) else "/"
 
 
 def _title(invite: Invite) -> str | None:

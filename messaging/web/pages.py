@@ -13,6 +13,8 @@ from messaging.core.extensions import csrf
 from messaging.web.assets import STATIC, current_assets
 from messaging.web.forms import Answer, page_of_invite, register_form, sign_in_form
 
+MAX_FORM_BYTES = 64 * 1024
+
 pages = Blueprint("pages", __name__)
 YEAR = 365 * 86400
 
@@ -21,6 +23,7 @@ YEAR = 365 * 86400
 def check_form() -> None:
     """Forms carry their token; the pages have no other way to change anything."""
     if request.method == "POST":
+        request.max_content_length = MAX_FORM_BYTES
         csrf.protect()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Request, request, session
 from flask_login import UserMixin, login_user
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 from sqlalchemy.sql import ColumnElement
 
@@ -66,6 +67,8 @@ def sign_in_browser(user: User, device: Device) -> None:
     session.clear()
     session.permanent = True
     login_user(SignedIn(user, device))
+    # Made now: two first requests at once would each make one, and the cookie holds only one of them.
+    generate_csrf()
 
 
 def browser_name() -> str:

@@ -174,6 +174,15 @@ def test_nothing_planted_before_signing_in_stays(app: Flask, ada: Person):
     assert victim.patch("/users/me", {"status_text": "hacked"}).refusal == (403, "forbidden")
 
 
+def test_two_first_questions_at_once_learn_tokens_that_both_hold(ada: Person, browser: Browser):
+    browser.post("/auth/login", {"username": "ada", "password": PASSWORD})
+    cookie = browser.http.client.get_cookie("session").value
+    browser.csrf_token = browser.get("/auth/me")["csrf_token"]
+    browser.http.client.set_cookie("session", cookie)
+    browser.get("/auth/me")
+    assert browser.patch("/users/me", {"status_text": "here"}).ok
+
+
 def test_signing_in_as_somebody_else_takes_the_session_over(adas_browser: Browser, bob: Person):
     adas_browser.sign_in("bob")
     assert adas_browser.get("/auth/me")["user"]["id"] == bob.id

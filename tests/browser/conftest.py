@@ -9,13 +9,14 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.chromium import launch
-from tests.browser.doorway import Doorway
+from tests.browser.doorway import Doorway, username_for
 from tests.browser.screens.participant import Participant
 from tests.support import live
 from tests.support.people import Person, sign_in
 
 FAILED = pytest.StashKey[bool]()
 Enter = Callable[..., Participant]
+Arrive = Callable[[str], Person]
 Elsewhere = Callable[[Participant], Person]
 
 expect.set_options(timeout=live.PATIENCE * 1000)
@@ -70,6 +71,12 @@ def peace(household: Doorway, request: pytest.FixtureRequest) -> Iterator[None]:
     """For modules with a household: trouble fails the test in which it was met."""
     yield
     _look_around(household, request)
+
+
+@pytest.fixture(scope="module")
+def arrive(server: live.LiveServer) -> Arrive:
+    """`arrive("Cleo")`: somebody without a window, through the API."""
+    return lambda name: server.arrive(username_for(name), display_name=name)
 
 
 @pytest.fixture

@@ -12,13 +12,17 @@ from config import ROOT
 from tests.browser.screens.participant import Participant
 from tests.browser.troubles import Troubles
 from tests.support.live import PATIENCE
-from tests.support.people import PASSWORD
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 RESULTS = ROOT / "test-results"
 
 _numbers = count(1)
+
+
+def username_for(name: str) -> str:
+    """Never the same one twice."""
+    return f"{name.split()[0].lower()}-{next(_numbers)}"
 
 
 class Doorway:
@@ -35,14 +39,10 @@ class Doorway:
         settings = {**DESKTOP, "locale": "en-GB", "timezone_id": "Europe/Berlin", **options}
         context = self._chromium.new_context(**settings)
         context.set_default_timeout(PATIENCE * 1000)
-        username = f"{name.split()[0].lower()}-{next(_numbers)}"
-        person = Participant(context, at, name, username, Troubles(context))
+        person = Participant(context, at, name, username_for(name), Troubles(context))
         self._people.append(person)
         if account:
-            form = {"username": username, "password": PASSWORD, "display_name": name}
-            answer = context.request.post(f"{at}/api/v1/auth/register", data=form)
-            assert answer.ok, answer.text()
-            person.open()
+            person.create_account()
             person.expect_in_touch()
         return person
 

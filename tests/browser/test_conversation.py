@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Elsewhere
+from tests.browser.conftest import Arrive, Elsewhere, Enter
 from tests.browser.doorway import PHONE, Doorway
 from tests.browser.screens.participant import Participant
-from tests.support.live import LiveServer
-from tests.support.people import Person
+from tests.support.people import Person, op
 
 pytestmark = pytest.mark.usefixtures("peace")
+Room = dict[str, Any]
 OLDER_THAN = "(oldest) => Number(document.querySelector('[role=log] article').dataset.ordinal) < Number(oldest)"
-Room = Callable[..., dict]
 
 
 @pytest.fixture(scope="module")
@@ -29,20 +28,20 @@ def ben(household: Doorway) -> Participant:
 
 
 @pytest.fixture(scope="module")
-def cleo(server: LiveServer) -> Person:
+def cleo(arrive: Arrive) -> Person:
     """Somebody whose window nobody sees."""
-    return server.arrive("cleo", display_name="Cleo")
+    return arrive("Cleo")
 
 
 @pytest.fixture
 def room(
     cleo: Person, anna: Participant, ben: Participant, elsewhere: Elsewhere, request: pytest.FixtureRequest
-) -> dict:
+) -> Room:
     """A group of the three, made by Cleo and named after the test."""
     return cleo.group(request.node.name.replace("_", " "), elsewhere(anna), elsewhere(ben))
 
 
-def test_deleting_can_be_undone_and_then_is_for_everyone(anna: Participant, ben: Participant, room: dict) -> None:
+def test_deleting_can_be_undone_and_then_is_for_everyone(anna: Participant, ben: Participant, room: Room) -> None:
     here, there = anna.open_conversation(room["title"]), ben.open_conversation(room["title"])
     here.send("One")
     regretted = here.send("Two")
@@ -63,7 +62,7 @@ def test_deleting_can_be_undone_and_then_is_for_everyone(anna: Participant, ben:
     anna.expect_in_touch()
 
 
-def test_a_refused_message_is_kept_and_can_be_retried(anna: Participant, cleo: Person, room: dict) -> None:
+def test_a_refused_message_is_kept_and_can_be_retried(anna: Participant, cleo: Person, room: Room) -> None:
     here = anna.open_conversation(room["title"])
     anna.go_offline()
     anna.expect_offline()
@@ -93,7 +92,10 @@ def test_history_comes_as_one_scrolls_up(anna: Participant, cleo: Person, elsewh
     for number in range(1, 301):
         cleo.send(room, f"Number {number}")
     # Somebody new gets the newest page; the rest is fetched when it is wanted.
-    assert cleo.post(f"/conversations/{room['id']}/members", {"user_ids": [elsewhere(anna).id]}).ok
+    anna_elsewhere = elsewhere(anna)
+    assert cleo.post(f"/conversations/{room['id']}/members", {"user_ids": [anna_elsewhere.id]}).ok
+    # And who has read it all begins at the end.
+    anna_elsewhere.push(op("receipt", "set", room["id"], fields={"read_ordinal": 301}))
     here = anna.open_conversation("A long story")
     expect(here.message("Number 300").article).to_be_in_viewport()
     beginning = here.log.get_by_text("This is the beginning of the group.")
@@ -105,7 +107,7 @@ def test_history_comes_as_one_scrolls_up(anna: Participant, cleo: Person, elsewh
     assert ordinals == list(range(1, 302))  # with the line that she was added
 
 
-def test_reading_further_up_one_keeps_the_place(anna: Participant, cleo: Person, room: dict) -> None:
+def test_reading_further_up_one_keeps_the_place(anna: Participant, cleo: Person, room: Room) -> None:
     for number in range(1, 41):
         cleo.send(room, f"Number {number}")
     here = anna.open_conversation(room["title"])
@@ -121,7 +123,7 @@ def test_reading_further_up_one_keeps_the_place(anna: Participant, cleo: Person,
     expect(here.message("Something new").article).to_be_in_viewport()
 
 
-def test_a_draft_survives_a_reload(anna: Participant, room: dict) -> None:
+def test_a_draft_survives_a_reload(anna: Participant, room: Room) -> None:
     here = anna.open_conversation(room["title"])
     here.box.fill("Half a thou")
     expect(anna.item(room["title"])).to_contain_text("Draft: Half a thou")
@@ -131,7 +133,7 @@ def test_a_draft_survives_a_reload(anna: Participant, room: dict) -> None:
     expect(anna.item(room["title"])).not_to_contain_text("Draft:")
 
 
-def test_a_finger_that_rests_on_a_message_opens_its_menu(ben: Participant, cleo: Person, room: dict) -> None:
+def test_a_finger_that_rests_on_a_message_opens_its_menu(ben: Participant, cleo: Person, room: Room) -> None:
     cleo.send(room, "Press me")
     here = ben.open_conversation(room["title"])
     ben.hold(here.message("Press me").article)
@@ -141,7 +143,7 @@ def test_a_finger_that_rests_on_a_message_opens_its_menu(ben: Participant, cleo:
     expect(here.message("Press me").reaction("👍 1: You")).to_be_visible()
 
 
-def test_somebody_who_leaves_is_shown_as_gone(enter, anna: Participant, elsewhere: Elsewhere) -> None:
+def test_somebody_who_leaves_is_shown_as_gone(enter: Enter, anna: Participant, elsewhere: Elsewhere) -> None:
     dora = enter("Dora")
     elsewhere(dora).direct(elsewhere(anna))
     here = anna.open_conversation("Dora")
@@ -150,7 +152,7 @@ def test_somebody_who_leaves_is_shown_as_gone(enter, anna: Participant, elsewher
     expect(here.about).to_contain_text("Last here today")
 
 
-def test_the_profile_is_what_others_see(anna: Participant, ben: Participant, room: dict) -> None:
+def test_the_profile_is_what_others_see(anna: Participant, ben: Participant, room: Room) -> None:
     there = ben.open_conversation(room["title"])
     settings = anna.open_settings("Profile")
     settings.get_by_role("textbox", name="Status").fill("At the pond")
@@ -176,6 +178,6 @@ def test_a_contact_has_the_name_one_gives(anna: Participant, ben: Participant, e
     anna.expect_in_touch()
 
 
-def _texts(person: Person, room: dict) -> list[dict]:
+def _texts(person: Person, room: Room) -> list[Room]:
     messages = person.get(f"/messages/{room['id']}?limit=100")["messages"]
     return [message for message in messages if message["role"] == "user"]

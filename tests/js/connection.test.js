@@ -109,6 +109,23 @@ test('when somebody else has signed in on this browser, everything stops', async
   }
 });
 
+test('when the server was reached by other means, the pause ends, once', async () => {
+  const { socket, clock, up, drop, hurry } = await connection();
+  up();
+  hurry();
+  assert.equal(socket.connects, 1, 'all is well');
+  drop(false);
+  hurry();
+  hurry();
+  await settled();
+  assert.deepEqual([socket.connects, clock.waits], [2, [30_000]]);
+  socket.trying = true;
+  socket.hear('connect_error', new Error('refused'));
+  hurry();
+  hurry();
+  assert.equal(socket.connects, 3);
+});
+
 test('when the network seems to change, a live socket is tried and a dead one replaced', async () => {
   const { socket, nudge, up } = await connection();
   up();

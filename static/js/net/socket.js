@@ -15,7 +15,7 @@ export function createSocket({ deviceId }) {
     auth: { device_id: deviceId },
     autoConnect: false,
     reconnectionDelay: 1_000,
-    reconnectionDelayMax: 30_000,
+    reconnectionDelayMax: 15_000,
     // After a restart of the server all clients would otherwise come back in the same moment.
     randomizationFactor: 0.7,
   });

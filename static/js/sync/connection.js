@@ -26,6 +26,7 @@ export function keepConnected(
   let stopped = false;
   /** Connected, and as the right person. */
   let accepted = false;
+  let hurried = false;
   const again = alarm(clock, () => void reconnect());
   const polling = alarm(clock, () => {
     poll();
@@ -47,6 +48,7 @@ export function keepConnected(
 
   function lost() {
     accepted = false;
+    hurried = false;
     down();
     if (stopped) return;
     if (!polling.isSet) polling.set(POLL_EVERY);
@@ -93,6 +95,15 @@ export function keepConnected(
     else restart();
   }
 
+  /** The server was reached by other means: don't sit out the pause. An attempt under way is left in peace. */
+  function hurry() {
+    if (accepted || stopped || hurried) return;
+    hurried = true;
+    if (socket.trying) return restart();
+    again.stop();
+    void reconnect();
+  }
+
   function stop() {
     stopped = true;
     accepted = false;
@@ -104,6 +115,7 @@ export function keepConnected(
   return {
     start: () => socket.connect(),
     nudge,
+    hurry,
     stop,
     get accepted() {
       return accepted;

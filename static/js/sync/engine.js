@@ -4,6 +4,7 @@ import { liveQuery } from 'dexie';
 import { pendingCount } from '../db/outbox.js';
 import { uuid7 } from '../lib/uuid.js';
 import { actFor } from '../net/http.js';
+import { listenToBrowser } from './browser.js';
 import { openChannel } from './channel.js';
 import { systemClock } from './clock.js';
 import { campaign } from './leader.js';
@@ -72,7 +73,7 @@ export function startSync(store, { clock = systemClock, connect } = {}) {
     store.onWake(() => ask('wake')),
     attachLive(store, tab, ask),
     watchPending(store),
-    listenToBrowser(() => ruling?.nudge()),
+    listenToBrowser({ nudge: () => ruling?.nudge(), away: () => ask('bye', { tab }), back: tellWishes }),
   ];
   const candidacy = campaign(channelName(store), lead, () => ruling?.stop());
   ask('hello');
@@ -110,18 +111,4 @@ function watchPending(store) {
     error: (error) => status.report(error),
   });
   return () => subscription.unsubscribe();
-}
-
-/** @param {() => void} nudge */
-function listenToBrowser(nudge) {
-  if (typeof window === 'undefined') return () => {};
-  const seen = () => document.visibilityState === 'visible' && nudge();
-  window.addEventListener('online', nudge);
-  window.addEventListener('offline', nudge);
-  document.addEventListener('visibilitychange', seen);
-  return () => {
-    window.removeEventListener('online', nudge);
-    window.removeEventListener('offline', nudge);
-    document.removeEventListener('visibilitychange', seen);
-  };
 }

@@ -18,6 +18,7 @@ import { createTransport } from './transport.js';
 export function reign(store, { tell, status, clock, connect = createSocket }) {
   const socket = connect(store);
   let over = false;
+  let reachable = true;
 
   /** The socket once the server has said whose it is: nothing of this person's may travel before. */
   const link = {
@@ -29,7 +30,7 @@ export function reign(store, { tell, status, clock, connect = createSocket }) {
   };
   const transport = createTransport(link, {
     working: (syncing) => status.update({ syncing }),
-    reached: (online) => status.update({ online: online || link.connected }),
+    reached,
   });
   const pull = createPull(store, { ask: transport('pull', '/sync/pull'), clock, report });
   const outbox = createOutbox(store, { push: transport('push', '/sync/push'), clock, report });
@@ -43,6 +44,16 @@ export function reign(store, { tell, status, clock, connect = createSocket }) {
   socket.on('reset', () => void pull.pull());
   socket.on('typing', (event) => tell('typing', event));
   socket.on('presence', (event) => tell('presence', event));
+
+  /** Whichever asks first when the server is back, the others need not wait. @param {boolean} online */
+  function reached(online) {
+    const isBack = online && !reachable;
+    reachable = online;
+    status.update({ online: online || link.connected });
+    if (!isBack) return;
+    connection.hurry();
+    poll();
+  }
 
   /** @param {any} error */
   function report(error) {

@@ -40,12 +40,13 @@ def _publish(changes: Iterable[Change]) -> None:
             diversion(change)
         else:
             direct.append(change)
-    for name, of_log in groupby(sorted(direct, key=_log_of), key=_log_of):
+    for (_, name), of_log in groupby(sorted(direct, key=_turn), key=_turn):
         send(packet_of(name, list(of_log)))
 
 
-def _log_of(change: Change) -> str:
-    return change.log
+def _turn(change: Change) -> tuple[bool, str]:
+    """By log, people's own first: who was removed must be out of the room before it hears what follows."""
+    return not change.log.startswith("u:"), change.log
 
 
 def divert(kind: str, taker: Callable[[Change], None]) -> None:

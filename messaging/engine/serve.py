@@ -49,7 +49,7 @@ def _serve_on_eventlet(app: Flask, config: Config) -> None:
 
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     try:
-        listener = eventlet.listen((config.host, config.port), family=family, backlog=1024)
+        listener = eventlet.listen((config.host, config.port), family=family, backlog=1024, reuse_port=False)
     except OSError as error:
         raise ConfigurationError(f"Cannot listen on {config.host}:{config.port}: {error.strerror}.") from None
     direct.install(socketio.server.eio)

@@ -24,9 +24,17 @@ def register(app: Flask) -> None:
         return response
 
 
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Anyone can send a packet that is none; a traceback for each would fill the disk. (Our own errors keep theirs.)"""
+    record.exc_info = record.exc_text = None
+    return True
+
+
 def set_up_logging(*, testing: bool) -> None:
     """Plain lines to standard error. The servers' own access logs, which show whole addresses, stay off."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    for library in ("engineio.server", "socketio.server"):
+        logging.getLogger(library).addFilter(_in_one_line)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     log.setLevel(logging.WARNING if testing else logging.INFO)

@@ -138,7 +138,6 @@ def test_everything_is_there_after_a_restart_under_the_same_address(tmp_path: Pa
         assert Visitor(ann.http.another()).get("/health").ok
 
 
-@pytest.mark.xfail(strict=True, reason="eventlet.listen shares the port (SO_REUSEPORT)")
 def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path, template):
     with live.running("eventlet", tmp_path / "one") as first:
         (tmp_path / "two").mkdir()

@@ -12,7 +12,7 @@ import { words } from './words.js';
 
 /** Whether a conversation is with oneself: a place for notes. @param {ConversationView} view */
 export const isNotes = ({ conversation }) =>
-  conversation.kind === 'direct' && (conversation.peer_id ?? context.store.userId) === context.store.userId;
+  conversation.kind === 'direct' && conversation.peer_id === context.store.userId;
 
 /** @param {ConversationView} view */
 export const conversationName = (view) => (isNotes(view) ? words.sidebar.noteToSelf : view.name || words.unknownPerson);
@@ -22,7 +22,7 @@ export function conversationAvatar(view, size = 'm') {
   const { conversation, peer } = view;
   const direct = conversation.kind === 'direct';
   return avatar({
-    id: direct ? (conversation.peer_id ?? context.store.userId) : conversation.id,
+    id: direct ? (conversation.peer_id ?? conversation.id) : conversation.id,
     name: conversationName(view),
     url: peer?.avatar_url,
     kind: direct ? 'person' : 'group',

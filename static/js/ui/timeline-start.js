@@ -1,14 +1,13 @@
 /** @import { ConversationView } from '../db/conversations.js' */
 import { html, nothing } from 'lit-html';
-import { context } from './context.js';
-import { conversationAvatar, conversationName } from './conversation-item.js';
+import { conversationAvatar, conversationName, isNotes } from './conversation-item.js';
 import { words } from './words.js';
 
 /** What stands above the first message. @param {ConversationView} view */
 export function timelineStart(view) {
-  const { kind, peer_id, description } = view.conversation;
+  const { kind, description } = view.conversation;
   const name = conversationName(view);
-  const self = kind === 'direct' && (peer_id ?? context.store.userId) === context.store.userId;
+  const self = isNotes(view);
   const text =
     kind === 'group' ? words.timeline.startGroup : self ? words.timeline.startSelf : words.timeline.startDirect(name);
   return html`<div class="timeline-start">

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -12,10 +14,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
+from sqlalchemy.exc import OperationalError
 
 from config import ConfigurationError
 from messaging import create_app
 from messaging.core.extensions import db
+from messaging.operations import migrate
 from messaging.operations.migrate import MIGRATIONS
 from tests.support import apps
 from tests.support.people import Person
@@ -154,3 +158,67 @@ def test_full_synchronous_is_for_those_who_ask(make_app):
     app = make_app(sqlite_synchronous="FULL")
     with app.app_context(), db.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
+# What a later version will do
+
+
+@pytest.fixture
+def later_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """`later_version("…")`: the migrations of a version to come, whose last one does this."""
+
+    def write(upgrade_body: str) -> None:
+        folder = tmp_path / "migrations"
+        shutil.copytree(MIGRATIONS, folder, dirs_exist_ok=True)
+        head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+        (folder / "versions" / "9000_later.py").write_text(
+            f"from alembic import op\nrevision = '9000'\ndown_revision = {head!r}\n"
+            f"def upgrade():\n    {upgrade_body}\ndef downgrade():\n    pass\n"
+        )
+        monkeypatch.setattr(migrate, "MIGRATIONS", folder)
+
+    return write
+
+
+def _people(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [name for (name,) in connection.execute("SELECT username FROM user ORDER BY username")]
+
+
+def test_before_a_migration_the_database_is_copied(app: Flask, ada: Person, later_version):
+    folder = app.config["DATA_DIR"]
+    apps.close(app)
+    later_version('op.execute("DELETE FROM user")')
+    _start(folder)
+    assert _people(folder / apps.DATABASE) == []
+    (copy,) = (folder / "before-migration").glob("*.db")
+    assert "ada" in _people(copy)
+
+
+def test_the_newest_three_copies_are_kept(app: Flask, ada: Person, later_version):
+    folder = app.config["DATA_DIR"]
+    apps.close(app)
+    (folder / "before-migration").mkdir()
+    for day in range(1, 6):
+        (folder / "before-migration" / f"2020010{day}-000000.db").touch()
+    later_version("pass")
+    _start(folder)
+    assert len(list((folder / "before-migration").glob("*.db"))) == 3
+    assert "ada" in _people(max((folder / "before-migration").glob("*.db")))
+
+
+def test_a_migration_that_fails_half_way_changes_nothing(app: Flask, ada: Person, later_version, errors_expected):
+    folder = app.config["DATA_DIR"]
+    apps.close(app)
+    later_version('op.execute("DELETE FROM user"); op.execute("SELECT nonsense")')
+    with pytest.raises((SystemExit, OperationalError)):
+        _start(folder)
+    assert "ada" in _people(folder / apps.DATABASE)
+    with closing(sqlite3.connect(folder / apps.DATABASE)) as connection:
+        ((version,),) = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    assert version != "9000"
+
+
+def test_a_new_database_is_not_copied(tmp_path: Path, database: Path):
+    _start(tmp_path)
+    assert not (tmp_path / "before-migration").exists()

@@ -7,6 +7,7 @@ import pytest
 from messaging.core.limits import LIMITS, limiter
 from tests.support.answers import Answer
 from tests.support.browsers import Browser
+from tests.support.http import InProcess
 from tests.support.people import PASSWORD, Person, Visitor, new_id, op
 
 pytestmark = pytest.mark.usefixtures("limits")
@@ -74,6 +75,16 @@ def test_a_forwarded_address_is_not_believed_unasked(ada: Person, visitor: Visit
     form = {"username": "x1", "password": "wrong password"}
     visitor.request("POST", "/auth/login", form, {"X-Forwarded-For": "10.0.0.1"})
     assert _refused(visitor.request("POST", "/auth/login", form, {"X-Forwarded-For": "10.0.0.2"}))
+
+
+def test_behind_a_trusted_proxy_the_forwarded_address_counts(make_app, limits):
+    visitor = Visitor(InProcess(make_app(trusted_proxies=1, rate_limits=True)))
+    _use_up("sign_in_address", "10.0.0.1")
+    form = {"username": "x1", "password": "wrong password"}
+    visitor.request("POST", "/auth/login", form, {"X-Forwarded-For": "10.0.0.1"})
+    assert _refused(visitor.request("POST", "/auth/login", form, {"X-Forwarded-For": "10.0.0.1"}))
+    assert _refused(visitor.request("POST", "/auth/login", form, {"X-Forwarded-For": "10.9.9.9, 10.0.0.1"}))
+    assert visitor.request("POST", "/auth/login", form, {"X-Forwarded-For": "10.0.0.2"}).status == 401
 
 
 def test_registering_is_limited_by_address(admin: Person, visitor: Visitor):

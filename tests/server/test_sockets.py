@@ -43,11 +43,12 @@ def test_a_browser_connects_with_its_cookie(ada: Person, browser: Browser, conne
     assert connect(headers={"Cookie": cookie}).expect("ready")["user_id"] == ada.id
 
 
-def test_a_wrong_token_is_not_made_good_by_a_cookie(ada: Person, browser: Browser, connect):
+@pytest.mark.parametrize("token", ["wrong", "", 0, False, []])
+def test_a_wrong_token_is_not_made_good_by_a_cookie(ada: Person, browser: Browser, connect, token):
     browser.sign_in("ada")
     cookie = f"session={browser.http.client.get_cookie('session').value}"
     with pytest.raises(ConnectionRefused):
-        connect(auth={"token": "wrong"}, headers={"Cookie": cookie})
+        connect(auth={"token": token}, headers={"Cookie": cookie})
 
 
 def test_a_session_that_has_ended_does_not_connect(ada: Person):

@@ -5,7 +5,7 @@ import { listMembers } from '../../static/js/db/memberships.js';
 import { listMessages } from '../../static/js/db/messages.js';
 import { getCursor } from '../../static/js/db/meta.js';
 import { applyLog, applyLogs, judge } from '../../static/js/sync/apply.js';
-import { closeDevices, contents, device } from './support/device.js';
+import { ADA, BOB, closeDevices, contents, device } from './support/device.js';
 import {
   arrival,
   conversation,
@@ -51,6 +51,24 @@ test('a packet brings its rows and moves the cursor and the head of the conversa
   assert.equal(row.message_count, 1);
   assert.equal(row.last_message?.preview, 'hello there');
   assert.equal(row.version, 1, 'a message is no change of the conversation');
+});
+
+test('who a direct conversation is with is known whichever log tells of it first', async () => {
+  const members = [membership({ version: 2 }), membership({ user_id: BOB, version: 3 })];
+  const direct = { ...conversation({ kind: 'direct' }), title: null };
+  const beginning = packet(0, 3, [
+    upsert('conversation', { ...direct, members: [] }),
+    ...members.map((row) => upsert('membership', row)),
+  ]);
+  const gained = { log: `u:${ADA}`, from: 0, to: 1, changes: [upsert('conversation', { ...direct, members })] };
+  for (const entries of [
+    [beginning, gained],
+    [gained, beginning],
+  ]) {
+    const store = await device();
+    for (const entry of entries) await applyLog(store, entry);
+    assert.equal((await store.db.conversations.get(ROOM))?.peer_id, BOB);
+  }
 });
 
 test('a packet that comes twice changes nothing', async () => {

@@ -141,6 +141,8 @@ async function makeWorld(seed) {
 
   async function check() {
     for (const peer of peers) {
+      for (const row of await peer.store.db.conversations.toArray())
+        assert.equal(row.peer_id ?? null, peerIn(peer, row));
       assert.deepEqual(
         peer.errors.filter(({ code }) => code !== 'offline'),
         [],
@@ -162,6 +164,12 @@ async function makeWorld(seed) {
         assert.equal(row.content, server.row(`c:${row.conversation_id}`, 'message', row.id).content);
     }
     for (const [id, content] of sent) onceOnTheServer(id, content);
+  }
+
+  /** Whom a conversation is with: a direct one's other member, or oneself. @param {Peer} peer @param {{id: string, kind: string}} row */
+  function peerIn({ store: { userId } }, { id, kind }) {
+    if (kind === 'group') return null;
+    return [...(server.members.get(id) ?? [])].find((person) => person !== userId) ?? userId;
   }
 
   /** @param {string} id @param {string} content */

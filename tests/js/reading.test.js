@@ -6,6 +6,7 @@ import { lastOwnMessage, listMessages, sendMessage, statusOf } from '../../stati
 import { addSpan, spansOf } from '../../static/js/db/ranges.js';
 import { markRead } from '../../static/js/db/receipts.js';
 import { setConversationSettings } from '../../static/js/db/settings.js';
+import { directConversationId } from '../../static/js/lib/uuid.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { ADA, BOB, CAROL, closeDevices, device } from './support/device.js';
 import {
@@ -208,6 +209,20 @@ test('a direct conversation is called after the other person, one with oneself a
       ['Ada', ADA],
     ],
   );
+});
+
+test('a direct conversation whose row came before its members is named once they come', async () => {
+  const store = await device();
+  const row = conversation({ kind: 'direct', title: '', members: [], last_seq: 1 });
+  await applyLog(store, packet(0, 1, [upsert('conversation', row)]));
+  assert.equal((await getConversation(store, ROOM))?.name, '', 'not after oneself');
+  const members = [ADA, BOB].map((user_id, n) => upsert('membership', membership({ user_id, version: n + 2 })));
+  await applyLog(store, packet(1, 4, [...members, upsert('user', user())]));
+  assert.equal((await getConversation(store, ROOM))?.name, 'Bob');
+  const myself = directConversationId(store.serverId, ADA, ADA);
+  const own = { ...row, id: myself };
+  await applyLog(store, { ...packet(0, 1, [upsert('conversation', own)]), log: `c:${myself}` });
+  assert.equal((await store.db.conversations.get(myself))?.peer_id, ADA);
 });
 
 test('how far a message has come', () => {

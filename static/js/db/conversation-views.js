@@ -22,12 +22,12 @@ export async function describe(store, conversations, { own, settings, drafts, un
   const contacts = await contactsByUser(store);
   const members = await membersOfUntitled(store, conversations);
   const last = conversations.map(({ id, last_message }) => unsent.get(id) ?? last_message);
-  const users = await getUsers(store, peopleIn(store, conversations, [...members.values()].flat(), last));
+  const users = await getUsers(store, peopleIn(conversations, [...members.values()].flat(), last));
   const unread = await unreadOf(store, conversations, own);
   return conversations.map((conversation, index) => ({
     conversation,
     name: nameOf(conversation, members.get(conversation.id) ?? [], users, contacts, store.userId),
-    peer: conversation.kind === 'direct' ? (users.get(conversation.peer_id ?? store.userId) ?? null) : null,
+    peer: users.get(conversation.peer_id ?? '') ?? null,
     settings: settings.get(conversation.id) ?? defaultSettings(conversation.id),
     ...(unread.get(conversation.id) ?? NONE_UNREAD),
     lastMessage: last[index],
@@ -67,11 +67,11 @@ async function membersOfUntitled(store, conversations) {
 }
 
 /**
- * @param {Store} store @param {StoredConversation[]} conversations @param {{user_id: string}[]} members
+ * @param {StoredConversation[]} conversations @param {{user_id: string}[]} members
  * @param {(LastMessage|null)[]} last
  */
-function peopleIn(store, conversations, members, last) {
-  const peers = conversations.filter(({ kind }) => kind === 'direct').map(({ peer_id }) => peer_id ?? store.userId);
+function peopleIn(conversations, members, last) {
+  const peers = conversations.flatMap(({ peer_id }) => (peer_id ? [peer_id] : []));
   const senders = last.flatMap((message) => (message ? [message.sender_id] : []));
   return [...peers, ...members.map(({ user_id }) => user_id), ...senders];
 }

@@ -16,7 +16,7 @@ export const byName = (one, other) => normalise(one.name).localeCompare(normalis
 export function nameOf(conversation, members, users, contacts, userId) {
   /** @param {string} id */
   const name = (id) => personName(users.get(id), contacts.get(id));
-  if (conversation.kind === 'direct') return name(conversation.peer_id ?? userId);
+  if (conversation.kind === 'direct') return conversation.peer_id ? name(conversation.peer_id) : '';
   if (conversation.title) return conversation.title;
   return members
     .filter((member) => member.user_id !== userId)

@@ -27,14 +27,18 @@ export const refsOf = (changes, conversationId, userId) =>
 function conversationItems({ members, ...conversation }, userId) {
   const ref = /** @type {Ref} */ (refOf('conversation', conversation.id));
   if (!members) return [{ ref, row: conversation }];
-  const row = { ...conversation, peer_id: peerOf(conversation, members, userId) };
+  const row = { ...conversation, ...knownPeer(conversation, members, userId) };
   return [{ ref, row }, ...members.map(memberItem), ...members.flatMap(settingsItems)];
 }
 
-/** @param {Conversation} conversation @param {Membership[]} members @param {string} userId */
-function peerOf({ kind }, members, userId) {
-  if (kind !== 'direct') return null;
-  return members.find((member) => member.user_id !== userId)?.user_id ?? userId;
+/**
+ * Who the other one in a direct conversation is. A row written before its memberships has no members yet, so without
+ * another member nothing is said (`tidy` looks again when more has come).
+ * @param {Conversation} conversation @param {Membership[]} members @param {string} userId
+ */
+function knownPeer({ kind }, members, userId) {
+  const other = members.find((member) => member.user_id !== userId);
+  return kind === 'direct' && other ? { peer_id: other.user_id } : {};
 }
 
 /** @param {any} row one's own carries settings too @returns {Item} */

@@ -2,6 +2,7 @@
 /** @import { RowSet } from './rowset.js' */
 import { membershipsOf } from '../db/memberships.js';
 import { serverCopy } from '../db/rows.js';
+import { directConversationId } from '../lib/uuid.js';
 
 /**
  * What follows from the rows just written. It looks at the state alone, so the order in which things came is the same.
@@ -10,6 +11,7 @@ import { serverCopy } from '../db/rows.js';
 export async function tidy(store, rows) {
   await dropReactionsOfDeleted(store, rows);
   await dropUnconfirmedMembers(store, rows);
+  await findPeers(store, rows);
 }
 
 /** A deleted message has no reactions. @param {Store} store @param {RowSet} rows */
@@ -27,4 +29,22 @@ async function dropUnconfirmedMembers(store, rows) {
     const members = (await membershipsOf(store, id)).filter((row) => row.base === null && !row.local);
     await store.db.memberships.bulkDelete(members.map((row) => [id, row.user_id]));
   }
+}
+
+/** Whom a direct conversation is with, by which it is named. @param {Store} store @param {RowSet} rows */
+async function findPeers(store, rows) {
+  const nameless = rows.tableRows('conversations').filter((row) => row.kind === 'direct' && !row.peer_id);
+  for (const row of nameless) {
+    const peer_id = await peerOf(store, row.id);
+    const base = row.base ? { base: { ...row.base, peer_id } } : {};
+    if (peer_id) await store.db.conversations.put({ ...row, ...base, peer_id });
+  }
+}
+
+/** @param {Store} store @param {string} id */
+async function peerOf(store, id) {
+  const members = await membershipsOf(store, id);
+  const other = members.find((member) => member.user_id !== store.userId);
+  if (other) return other.user_id;
+  return id === directConversationId(store.serverId, store.userId, store.userId) ? store.userId : null;
 }

@@ -164,6 +164,19 @@ test('over the socket when there is one, over HTTP when there is none or it does
   assert.deepEqual(seen, ['POST /sync/push', 'POST /sync/push']);
 });
 
+test('signed out is not online, refused is', async () => {
+  /** @type {boolean[]} */
+  const seen = [];
+  const errors = [signedOut(), new ApiError({ status: 429, code: 'rate_limited', message: '' })];
+  const http = async () => {
+    throw errors.shift();
+  };
+  const ask = createTransport(fakeSocket(), { http, reached: (yes) => seen.push(yes) })('pull', '/sync/pull');
+  await assert.rejects(ask({}));
+  await assert.rejects(ask({}));
+  assert.deepEqual(seen, [false, true]);
+});
+
 test('it tells whether something is under way and whether the server was reached', async () => {
   /** @type {any[]} */
   const seen = [];

@@ -119,6 +119,25 @@ test('packets are taken, and a reset told live leads to a fresh pull', async () 
   assert.equal(await store.db.messages.count(), 1);
 });
 
+test('the first sign of the server ends every pause', async (t) => {
+  const server = new FakeServer();
+  const { store, socket, clock } = tab(await device(), server);
+  let reached = false;
+  t.mock.method(globalThis, 'fetch', async (/** @type {string} */ url, /** @type {any} */ { body }) => {
+    if (!reached) throw new TypeError('no network');
+    if (url.endsWith('/auth/me')) return Response.json({ user: { id: store.userId }, csrf_token: 'token' });
+    const what = url.endsWith('push') ? 'push' : 'pull';
+    return Response.json(server[what](store.userId, JSON.parse(body)));
+  });
+  await until(() => socket.connects === 1);
+  const room = await createGroup(store, { title: 'Room', memberIds: [BOB] });
+  socket.hear('connect_error', new Error('refused'));
+  await until(() => clock.waits[0] < 5_000);
+  reached = true;
+  clock.advance(1_500);
+  await until(() => server.logs.has(`c:${room}`) && socket.connects > 1);
+});
+
 test('somebody else’s connection is refused before anything is sent', async () => {
   const { store, socket } = tab(await device(ADA), new FakeServer());
   await until(() => socket.connects > 0);

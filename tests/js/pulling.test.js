@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { createGroup, listConversations, updateConversation } from '../../static/js/db/conversations.js';
+import { createGroup, listConversations, openDirect, updateConversation } from '../../static/js/db/conversations.js';
 import { getDraft } from '../../static/js/db/drafts.js';
 import { editMessage, listMessages, sendMessage } from '../../static/js/db/messages.js';
 import { allCursors } from '../../static/js/db/meta.js';
@@ -109,6 +109,13 @@ test('a hole is noted, nothing is listed beyond it, and older pages fill it', as
   assert.deepEqual(asked, [`/messages/${ROOM}?limit=50&before=41`]);
   assert.equal((await listMessages(store, ROOM, { limit: 100 })).length, 90);
   assert.equal(await store.db.reactions.count(), 1);
+});
+
+test('a conversation that is only here is not asked about', async () => {
+  const store = await device();
+  const direct = await openDirect(store, BOB);
+  const ask = async () => assert.fail('asked');
+  assert.deepEqual(await loadOlder(store, direct, { ask }), { hasOlder: false });
 });
 
 test('a lost conversation is erased, and what was not sent stays as a draft', async () => {

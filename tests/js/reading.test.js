@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { getConversation, listConversations, nameOf, openDirect } from '../../static/js/db/conversations.js';
+import {
+  deleteConversation,
+  getConversation,
+  listConversations,
+  nameOf,
+  openDirect,
+} from '../../static/js/db/conversations.js';
 import { readersOf } from '../../static/js/db/memberships.js';
 import { lastOwnMessage, listMessages, sendMessage, statusOf } from '../../static/js/db/messages.js';
 import { addSpan, spansOf } from '../../static/js/db/ranges.js';
@@ -219,10 +225,21 @@ test('a direct conversation whose row came before its members is named once they
   const members = [ADA, BOB].map((user_id, n) => upsert('membership', membership({ user_id, version: n + 2 })));
   await applyLog(store, packet(1, 4, [...members, upsert('user', user())]));
   assert.equal((await getConversation(store, ROOM))?.name, 'Bob');
+  assert.deepEqual((await store.db.conversations.get(ROOM))?.base, undefined);
   const myself = directConversationId(store.serverId, ADA, ADA);
   const own = { ...row, id: myself };
   await applyLog(store, { ...packet(0, 1, [upsert('conversation', own)]), log: `c:${myself}` });
   assert.equal((await store.db.conversations.get(myself))?.peer_id, ADA);
+});
+
+test('also while a change of it waits', async () => {
+  const store = await device();
+  const row = conversation({ kind: 'direct', title: '', members: [], last_seq: 1 });
+  await applyLog(store, packet(0, 1, [upsert('conversation', row)]));
+  await deleteConversation(store, ROOM);
+  await applyLog(store, packet(1, 2, [upsert('membership', membership({ user_id: BOB, version: 2 }))]));
+  const held = await store.db.conversations.get(ROOM);
+  assert.deepEqual([held?.peer_id, held?.base.peer_id, held?.local?.state], [BOB, BOB, 'sending']);
 });
 
 test('how far a message has come', () => {

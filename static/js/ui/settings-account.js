@@ -11,6 +11,8 @@ import { words } from './words.js';
 
 /** The service worker's cache of people's pictures (templates/sw.js). */
 const AVATARS = 'quchat-avatars';
+/** emoji-picker-element's database: the emoji, and how often this person used each. */
+const OFTEN_USED_EMOJI = 'emoji-picker-element-en';
 
 /** The password, and signing out of this browser. */
 class AccountSettings extends View {
@@ -61,6 +63,7 @@ class AccountSettings extends View {
     try {
       await signOut(context.store);
       await globalThis.caches?.delete(AVATARS);
+      indexedDB.deleteDatabase(OFTEN_USED_EMOJI);
       location.assign('/sign-in');
     } catch (error) {
       showToast(sentence(error));

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,6 +15,7 @@ from messaging.core import entities
 from messaging.core.operations import EVENTS, OPERATIONS
 from messaging.sync.handlers import HANDLERS
 from tests.server.convergence import cases, export  # noqa: F401
+from tests.server.convergence.compare import differences
 from tests.server.convergence.recording import Answer, Recording, Recordings
 from tests.server.convergence.reducer import Replica
 from tests.server.convergence.registry import CASES
@@ -58,20 +58,6 @@ def hearing(recording: Recording) -> Replica:
     for packet in recording.packets:
         replica.take(packet)
     return replica
-
-
-def differences(actual: dict[str, Any], expected: dict[str, Any], *, part: bool = False) -> list[str]:
-    """In words, where two replicas show something else; as a `part`, only what is expected counts."""
-    found = []
-    for table, rows in expected.items():
-        for key in rows.keys() | (set() if part else actual[table].keys()):
-            ours, theirs = actual[table].get(key), rows.get(key)
-            if ours is None or theirs is None:
-                found += [f"{table} {key}: {ours} instead of {theirs}"] if ours is not theirs else []
-            else:
-                names = (name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name))
-                found += [f"{table} {key} {name}: {ours.get(name)!r} instead of {theirs.get(name)!r}" for name in names]
-    return sorted(found)
 
 
 def test_the_packets_alone_bring_the_log_up_to_date(recording: Recording) -> None:

@@ -9,6 +9,15 @@ Entry = dict[str, Any]
 """A packet, or one log of a pull's answer."""
 Table = dict[Any, Row]
 
+TABLES = {
+    "message": "messages",
+    "reaction": "reactions",
+    "user": "users",
+    "contact": "contacts",
+    "settings": "settings",
+    "device": "devices",
+}
+"""Where what can be gone by itself is kept."""
 RECEIPT = ("delivered_ordinal", "read_ordinal", "receipt_seq")
 HEAD = ("last_seq", "last_ordinal", "message_count", "last_message")
 SETTINGS = ("archived", "muted_until", "notify", "hidden_ordinal")
@@ -143,7 +152,7 @@ class Replica:
         if (log[0], entity) == ("u", "conversation"):
             self._erase(entity_id)
         else:
-            getattr(self, f"{entity}s").pop(entity_id, None)
+            getattr(self, TABLES[entity]).pop(entity_id, None)
 
     def _keep_only(self, changes: list[Row]) -> None:
         """A snapshot of one's own log is all there is: what it does not name is gone."""

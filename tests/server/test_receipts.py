@@ -65,13 +65,13 @@ def test_sending_reads_what_stands_above(bob: Person, team):
 def test_receipts_are_gathered_and_told_to_all_after_a_second(ada: Person, bob: Person, team):
     heard, reader = ada.connect(), bob.connect()
     heard.background.advance(1)
-    heard.received("changes")
+    before = heard.received("changes")[-1]["to"]
     for ordinal in (1, 2, 3):
         _mark(reader, "mark_as_read", team, ordinal)
     assert heard.received("changes") == []
     heard.background.advance(1)
     (packet,) = heard.received("changes")
-    assert packet["log"] == f"r:{team['id']}"
+    assert (packet["log"], packet["from"], packet["to"]) == (f"r:{team['id']}", before, before + 3)
     rows = [change["row"] for change in packet["changes"]]
     assert [(row["user_id"], row["read_ordinal"]) for row in rows] == [(bob.id, 3)]
     assert rows[0]["receipt_seq"] == rows[0]["version"] == packet["to"]

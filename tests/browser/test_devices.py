@@ -51,7 +51,7 @@ def test_signing_out_leaves_nothing_in_the_browser(enter: Enter, arrive: Arrive,
     ben.expect_in_touch()
     expect(ben.conversations).to_contain_text("No conversations yet.")
     expect(ben.page.get_by_text("Between the two of us")).not_to_be_attached()
-    ben.page.get_by_role("button", name="Contacts").click()
+    ben.page.get_by_role("button", name="Contacts").first.click()
     expect(ben.page.get_by_role("heading", name="Your contacts")).not_to_be_attached()
 
 

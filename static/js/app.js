@@ -2,7 +2,7 @@
 import { setMeta } from './db/meta.js';
 import { createStore } from './db/store.js';
 import { startSync } from './sync/engine.js';
-import { rememberedSession, verifySession } from './sync/session.js';
+import { onSignedOutElsewhere, rememberedSession, verifySession } from './sync/session.js';
 import { context } from './ui/context.js';
 import { followConversations } from './ui/conversation-feed.js';
 import { shareOwnPresence } from './ui/presence.js';
@@ -20,6 +20,7 @@ async function start() {
   const session = rememberedSession() ?? (await verified);
   if (session === 'signed-out') return location.replace('/sign-in');
   if (session === 'offline') return showProblem(words.offlineFirst);
+  onSignedOutElsewhere(() => location.replace('/sign-in'));
   const store = await open(session);
   followConversations();
   document.getElementById('start')?.replaceWith(document.createElement('qu-app'));

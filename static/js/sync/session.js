@@ -45,3 +45,10 @@ export async function signOut(store) {
   store.db.close();
   await Dexie.delete(databaseName(store));
 }
+
+/** Calls `fn` when this person signs out in another tab. @param {() => void} fn */
+export function onSignedOutElsewhere(fn) {
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === KEY && newValue === null) fn();
+  });
+}

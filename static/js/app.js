@@ -5,6 +5,7 @@ import { startSync } from './sync/engine.js';
 import { onSignedOutElsewhere, rememberedSession, verifySession } from './sync/session.js';
 import { context } from './ui/context.js';
 import { followConversations } from './ui/conversation-feed.js';
+import { makeRoomForKeyboard } from './ui/on-screen-keyboard.js';
 import { shareOwnPresence } from './ui/presence.js';
 import './ui/root.js';
 import { showProblem } from './ui/start-screen.js';
@@ -28,6 +29,7 @@ async function start() {
   const { syncNow } = startSync(store);
   addEventListener('quchat:sync-now', syncNow);
   shareOwnPresence();
+  makeRoomForKeyboard();
   watchForUpdates().catch((error) => console.warn(error));
 }
 

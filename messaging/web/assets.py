@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from config import ROOT
 
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
+STATIC_IMPORT = re.compile(r"^(?:import|export)\b[^;]*?'(\.{1,2}/[^']+)';", re.MULTILINE)
 LAZY = ("highlight.js", "emoji-picker-element-data/")
 """Vendor entries that only some screens need; the service worker keeps them when they were used."""
 
@@ -51,8 +53,8 @@ class Assets:
 
     @cached_property
     def modules(self) -> list[str]:
-        """Addresses of the application's own modules."""
-        return [self._address_of(path) for path in _files(STATIC / "js")]
+        """Addresses of our modules that the first screen needs; the others come when they are asked for."""
+        return [self._address_of(path) for path in sorted(_imported_by(STATIC / "js" / "app.js"))]
 
     @cached_property
     def shell(self) -> list[str]:
@@ -69,6 +71,16 @@ class Assets:
 
     def _address_of(self, path: Path) -> str:
         return self.address(path.relative_to(STATIC).as_posix())
+
+
+def _imported_by(module: Path, found: frozenset[Path] = frozenset()) -> frozenset[Path]:
+    """A module and all of ours that it imports statically, directly or not."""
+    found |= {module}
+    for address in STATIC_IMPORT.findall(module.read_text()):
+        imported = (module.parent / address).resolve()
+        if imported not in found:
+            found = _imported_by(imported, found)
+    return found
 
 
 def _files(folder: Path) -> list[Path]:

@@ -5,9 +5,11 @@ import { startSync } from './sync/engine.js';
 import { onSignedOutElsewhere, rememberedSession, verifySession } from './sync/session.js';
 import { context } from './ui/context.js';
 import { followConversations } from './ui/conversation-feed.js';
+import { loadConversation } from './ui/lazy.js';
 import { makeRoomForKeyboard } from './ui/on-screen-keyboard.js';
 import { shareOwnPresence } from './ui/presence.js';
 import './ui/root.js';
+import { route } from './ui/router.js';
 import { showProblem } from './ui/start-screen.js';
 import { watchForUpdates } from './ui/updates.js';
 import { words } from './ui/words.js';
@@ -18,6 +20,8 @@ const PATIENCE = 1500;
 /** Session → database → screen → sync: what this browser holds is on the screen before the network is asked. */
 async function start() {
   const verified = verifySession();
+  // It comes while the database is being opened.
+  if (route.get().id) loadConversation(() => {});
   const session = rememberedSession() ?? (await verified);
   if (session === 'signed-out') return location.replace('/sign-in');
   if (session === 'offline') return showProblem(words.offlineFirst);

@@ -21,6 +21,9 @@ async function open(loading, use) {
   }
 }
 
+/** The open conversation with all that reads and writes it: not needed for the list, and the larger half. @param {() => void} ready */
+export const loadConversation = (ready) => open(import('./conversation.js'), ready);
+
 /** @param {import('./settings.js').Section} [section] */
 export const openSettings = (section) => open(import('./settings.js'), (part) => part.openSettings(section));
 

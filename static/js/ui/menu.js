@@ -48,7 +48,7 @@ export function openMenu(anchor, items, { label, emoji = [], more, point = null 
   menu.addEventListener('toggle', (event) => {
     if (/** @type {ToggleEvent} */ (event).newState === 'closed') menu.remove();
   });
-  (anchor.closest('dialog') ?? document.body).append(menu);
+  (anchor.closest('dialog, main') ?? document.body).append(menu);
   menu.showPopover();
   place(menu, point ? new DOMRect(point.x, point.y) : anchor.getBoundingClientRect());
   choices(menu)[emoji.length > 0 ? emoji.length + (more ? 1 : 0) : 0]?.focus();

@@ -1,16 +1,15 @@
 /** @import { ConversationView } from '../db/conversations.js' */
 /** @import { Conversation } from './conversation.js' */
-import { html } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
 import { getMeta, setMeta } from '../db/meta.js';
 import { me } from '../db/users.js';
 import { setTitle, showWaiting } from './attention.js';
 import { context } from './context.js';
 import { conversationFeed } from './conversation-feed.js';
-import './conversation.js';
 import { home } from './home.js';
 import { listenToKeys } from './keys.js';
-import { openNewConversation, openQuickSwitcher, openShortcuts } from './lazy.js';
+import { loadConversation, openNewConversation, openQuickSwitcher, openShortcuts } from './lazy.js';
 import { openConversation, route } from './router.js';
 import './sidebar.js';
 import './sync-status.js';
@@ -72,9 +71,15 @@ class Root extends View {
   onRoute() {
     const { id } = route.get();
     this.dataset.view = id ? 'conversation' : 'list';
-    if (id) setMeta(context.store, 'last_conversation', id);
+    if (id) this.onConversation(id);
     else setTitle('QuChat');
     this.update();
+  }
+
+  /** @param {string} id */
+  onConversation(id) {
+    setMeta(context.store, 'last_conversation', id);
+    if (!customElements.get('qu-conversation')) loadConversation(() => this.update());
   }
 
   /** @returns {Conversation|null} */
@@ -87,9 +92,15 @@ class Root extends View {
     return html`<button class="skip-link" @click=${() => this.skip()}>${words.skip}</button>
       <qu-sidebar></qu-sidebar>
       <main class="main-pane">
-        ${id ? keyed(id, html`<qu-conversation .conversationId=${id}></qu-conversation>`) : home(this.me, this.conversations?.length === 0)}
+        ${id ? this.conversationTemplate(id) : home(this.me, this.conversations?.length === 0)}
       </main>
       <qu-sync-status></qu-sync-status>`;
+  }
+
+  /** @param {string} id */
+  conversationTemplate(id) {
+    if (!customElements.get('qu-conversation')) return nothing;
+    return keyed(id, html`<qu-conversation .conversationId=${id}></qu-conversation>`);
   }
 
   skip() {

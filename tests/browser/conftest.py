@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -79,15 +80,17 @@ def arrive(server: live.LiveServer) -> Arrive:
     return lambda name: server.arrive(username_for(name), display_name=name)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def elsewhere(server: live.LiveServer) -> Elsewhere:
     """`elsewhere(anna)`: the same person through the API, on a device of their own."""
 
-    def sign_in_there(participant: Participant) -> Person:
-        http = server.http()
-        return Person(http, server.connect, sign_in(http, participant.username).json)
+    return partial(elsewhere_of, server)
 
-    return sign_in_there
+
+def elsewhere_of(server: live.LiveServer, participant: Participant) -> Person:
+    """Somebody in front of a window, as the API sees them."""
+    http = server.http()
+    return Person(http, server.connect, sign_in(http, participant.username).json)
 
 
 def _look_around(door: Doorway, request: pytest.FixtureRequest) -> None:

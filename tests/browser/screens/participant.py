@@ -152,6 +152,10 @@ class Participant:
         """From a menu that is open."""
         self.page.get_by_role("menu", name=menu).get_by_role("menuitem", name=item).click()
 
+    def leave_the_box(self) -> None:
+        """Away from where one writes, where letters are shortcuts."""
+        self.conversation.messages.last.focus()
+
     def note(self, text: str) -> Locator:
         """A note at the foot of the screen."""
         return self.page.locator(".toast").filter(has_text=text)

@@ -43,10 +43,12 @@ class InProcess:
 
 
 class OverTheWire:
-    """A server that runs somewhere else."""
+    """A server that runs somewhere else. `opened` is where each client notes itself, for who closes them in the end."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, opened: list[OverTheWire]) -> None:
         self.url = url
+        self._opened = opened
+        opened.append(self)
         self.session = requests.Session()
         self.session.trust_env = False
 
@@ -57,7 +59,7 @@ class OverTheWire:
         return Answer(response.status_code, response.headers, response.content)
 
     def another(self) -> OverTheWire:
-        return OverTheWire(self.url)
+        return OverTheWire(self.url, self._opened)
 
 
 def send(http: Http, method: str, path: str, json: Any = None, headers: Headers | None = None) -> Answer:

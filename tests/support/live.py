@@ -108,9 +108,7 @@ class LiveServer:
 
     def http(self) -> OverTheWire:
         """A fresh HTTP client."""
-        client = OverTheWire(self.url)
-        self._clients.append(client)
-        return client
+        return OverTheWire(self.url, self._clients)
 
     def arrive(self, username: str, **more: Any) -> Person:
         """Somebody new on this server."""
@@ -138,6 +136,7 @@ class RawSocket:
             self._client.connect(url, headers or {}, auth, transports=["websocket"], wait_timeout=PATIENCE)
         except socketio.exceptions.ConnectionError as error:
             self._client.disconnect()
+            self._let_go()
             raise ConnectionRefused(self._refusal or str(error)) from None
 
     def _take(self, name: str, data: Packet) -> None:
@@ -181,6 +180,12 @@ class RawSocket:
     def disconnect(self) -> None:
         if self._client.connected:
             self._client.disconnect()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Close what the client leaves open when it was the server that ended the connection."""
+        if self._client.eio.ws is not None:
+            self._client.eio.ws.shutdown()
 
 
 @contextmanager

@@ -4,12 +4,14 @@ once, and a connection that breaks is an error at once. For races and for server
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from itertools import count
 from types import TracebackType
 from typing import Any
 
 import orjson
 import websocket
+from websocket import WebSocketConnectionClosedException
 
 from tests.support.answers import Acknowledgement
 from tests.support.contract import contract
@@ -68,7 +70,9 @@ class WireSocket:
             self._receive()
 
     def close(self) -> None:
-        self._websocket.close(timeout=0)
+        with suppress(OSError, WebSocketConnectionClosedException):  # where the server is gone, nobody hears a goodbye
+            self._websocket.close(timeout=0)
+        self._websocket.shutdown()
 
     def _say(self, kind: str, data: Any) -> None:
         self._websocket.send(kind + orjson.dumps(data).decode())

@@ -72,7 +72,7 @@ class WireSocket:
     def close(self) -> None:
         with suppress(OSError, WebSocketConnectionClosedException):  # where the server is gone, nobody hears a goodbye
             self._websocket.close(timeout=0)
-        self._websocket.shutdown()
+        self._websocket.shutdown()  # type: ignore[no-untyped-call]
 
     def _say(self, kind: str, data: Any) -> None:
         self._websocket.send(kind + orjson.dumps(data).decode())

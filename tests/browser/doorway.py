@@ -22,7 +22,8 @@ _numbers = count(1)
 
 def username_for(name: str) -> str:
     """Never the same one twice."""
-    return f"{name.split()[0].lower()}-{next(_numbers)}"
+    first = name.split()[0].lower()
+    return f"{first if first.isascii() else 'somebody'}-{next(_numbers)}"
 
 
 class Doorway:

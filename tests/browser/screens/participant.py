@@ -104,11 +104,15 @@ class Participant:
         return self.conversations.get_by_role("listitem", name=title, exact=True)
 
     def open_conversation(self, title: str) -> Conversation:
-        if self._back.is_visible():
-            self._back.click()
+        self.to_list()
         self.item(title).get_by_role("link").click()
         self.conversation.expect_title(title)
         return self.conversation
+
+    def to_list(self) -> None:
+        """Back to the list, where it is not beside the conversation anyway."""
+        if self._back.is_visible():
+            self._back.click()
 
     def back_to_list(self) -> None:
         """On a phone, where only one of the two fits."""

@@ -31,8 +31,6 @@ export const openContacts = () => open(import('./contacts.js'), (part) => part.o
 
 export const openNewConversation = () => open(import('./new-conversation.js'), (part) => part.openNewConversation());
 
-export const openQuickSwitcher = () => open(import('./quick-switcher.js'), (part) => part.openQuickSwitcher());
-
 export const openShortcuts = () => open(import('./shortcuts.js'), (part) => part.openShortcuts());
 
 export const openInvite = () => open(import('./invite.js'), (part) => part.openInvite());

@@ -1,17 +1,15 @@
 /** @import { ConversationView } from '../db/conversations.js' */
 import { html, nothing } from 'lit-html';
 import { listContacts } from '../db/contacts.js';
-import { listConversations, openDirect } from '../db/conversations.js';
+import { openDirect } from '../db/conversations.js';
 import { normalise } from '../lib/text.js';
 import { personAvatar } from './avatar.js';
-import { openContacts } from './contacts.js';
 import { context } from './context.js';
+import { conversationFeed } from './conversation-feed.js';
 import { conversationAvatar, conversationName } from './conversation-item.js';
 import { icon } from './icon.js';
-import { openNewConversation } from './new-conversation.js';
+import { openContacts, openNewConversation, openSettings, openShortcuts } from './lazy.js';
 import { openConversation } from './router.js';
-import { openSettings } from './settings.js';
-import { openShortcuts } from './shortcuts.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
@@ -27,31 +25,16 @@ class QuickSwitcher extends View {
   all = [];
 
   start() {
-    this.gather();
+    const { active = [], archived = [] } = conversationFeed.get() ?? {};
+    const conversations = [...active, ...archived];
+    this.all = [...conversations.map(conversationChoice), ...ACTIONS];
+    this.addContacts(new Set(conversations.map(({ conversation }) => conversation.peer_id)));
   }
 
-  async gather() {
-    const { store } = context;
-    const conversations = [
-      ...(await listConversations(store)),
-      ...(await listConversations(store, { archived: true })),
-    ];
-    const talking = new Set(conversations.map(({ conversation }) => conversation.peer_id));
-    const contacts = (await listContacts(store)).filter(({ contact }) => !talking.has(contact.contact_id));
-    this.all = [
-      ...conversations.map(conversationChoice),
-      ...contacts.map(({ contact, user, name }) => ({
-        key: contact.id,
-        name,
-        picture: personAvatar(user, name, { size: 's' }),
-        kind: words.switcher.person,
-        run: async () => openConversation(await openDirect(store, contact.contact_id)),
-      })),
-      action('compose', words.sidebar.create, openNewConversation),
-      action('contacts', words.sidebar.contacts, openContacts),
-      action('settings', words.sidebar.settings, () => openSettings()),
-      action('keyboard', words.sidebar.shortcuts, openShortcuts),
-    ];
+  /** Those whom one knows and is not talking to yet. @param {Set<string|null|undefined>} talking */
+  async addContacts(talking) {
+    const contacts = (await listContacts(context.store)).filter(({ contact }) => !talking.has(contact.contact_id));
+    this.all = [...this.all, ...contacts.map(contactChoice)];
     this.update();
   }
 
@@ -150,6 +133,15 @@ const conversationChoice = (view) => ({
   run: () => openConversation(view.conversation.id),
 });
 
+/** @param {Awaited<ReturnType<typeof listContacts>>[number]} listed @returns {Choice} */
+const contactChoice = ({ contact, user, name }) => ({
+  key: contact.id,
+  name,
+  picture: personAvatar(user, name, { size: 's' }),
+  kind: words.switcher.person,
+  run: async () => openConversation(await openDirect(context.store, contact.contact_id)),
+});
+
 /** @param {string} picture @param {string} name @param {() => void} run @returns {Choice} */
 const action = (picture, name, run) => ({
   key: picture,
@@ -158,6 +150,13 @@ const action = (picture, name, run) => ({
   kind: words.switcher.action,
   run,
 });
+
+const ACTIONS = [
+  action('compose', words.sidebar.create, openNewConversation),
+  action('contacts', words.sidebar.contacts, openContacts),
+  action('settings', words.sidebar.settings, () => openSettings()),
+  action('keyboard', words.sidebar.shortcuts, openShortcuts),
+];
 
 /** @param {string} name @param {string} wanted */
 function rankOf(name, wanted) {

@@ -9,7 +9,9 @@ import { context } from './context.js';
 import { conversationFeed } from './conversation-feed.js';
 import { home } from './home.js';
 import { listenToKeys } from './keys.js';
-import { loadConversation, openNewConversation, openQuickSwitcher, openShortcuts } from './lazy.js';
+import { loadConversation, openNewConversation, openShortcuts } from './lazy.js';
+// Not lazily: its first letters are typed at once.
+import { openQuickSwitcher } from './quick-switcher.js';
 import { openConversation, route } from './router.js';
 import './sidebar.js';
 import './sync-status.js';

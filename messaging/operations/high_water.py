@@ -69,6 +69,9 @@ class HighWaterMark:
         if packet["log"].startswith("r:"):
             return  # receipts have no entries
         self._newest.add((packet["log"], packet["to"]))
+        if any(change["entity"] == "conversation" and change["op"] == "delete" for change in packet["changes"]):
+            # The note may speak of an entry that has just gone with its conversation: a crash must not find it so.
+            self._newest.flush()
 
     def _write(self, entries: list[tuple[str, int]]) -> None:
         """Note the newest entry."""

@@ -97,6 +97,18 @@ def test_a_deleted_group_is_no_other_database(ada: Person, bob: Person, restart:
     assert restart() == before
 
 
+def test_a_group_deleted_just_before_a_crash_is_no_other_database(
+    app: Flask, ada: Person, bob: Person, data_dir: Path, background: Background
+) -> None:
+    before, group = installation.epoch, ada.group("Soon gone", bob)
+    ada.send(group)
+    background.advance(1)  # the note speaks of the message now
+    ada.delete(f"/conversations/{group['id']}")
+    apps.close(app)  # nothing is written any more
+    create_app(apps.config_for(data_dir))
+    assert installation.epoch == before
+
+
 def test_a_note_cut_off_by_a_crash_tells_nothing(ada: Person, bob: Person, data_dir: Path, restart: Restart) -> None:
     before = installation.epoch
     ada.send(ada.direct(bob))

@@ -44,3 +44,17 @@ export function openDatabase(session) {
 
 /** Whether a newer release has written this database; Dexie would open it and lose what it does not know. @param {QuChatDB} db opened */
 export const isNewerThanCode = (db) => db.backendDB().version >= (VERSIONS.length + 1) * 10;
+
+/**
+ * Removes a whole database, once every tab has closed it. (Dexie's own `delete` warns of each such wait, which is what
+ * signing out with several tabs is like.)
+ * @param {string} name
+ * @returns {Promise<void>}
+ */
+export function removeDatabase(name) {
+  return new Promise((resolve, reject) => {
+    const removal = indexedDB.deleteDatabase(name);
+    removal.onsuccess = () => resolve();
+    removal.onerror = () => reject(removal.error);
+  });
+}

@@ -1,6 +1,5 @@
 /** @import { Session, Store } from '../types.js' */
-import Dexie from 'dexie';
-import { databaseName } from '../db/schema.js';
+import { databaseName, removeDatabase } from '../db/schema.js';
 import { ApiError, request, whoAmI } from '../net/http.js';
 import { openChannel } from './channel.js';
 import { channelName } from './names.js';
@@ -43,7 +42,7 @@ export async function signOut(store) {
   channel.post('signed-out');
   channel.close();
   store.db.close();
-  await Dexie.delete(databaseName(store));
+  await removeDatabase(databaseName(store));
 }
 
 /** Calls `fn` when this person signs out in another tab. @param {() => void} fn */

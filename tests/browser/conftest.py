@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.chromium import launch
-from tests.browser.doorway import Doorway, username_for
+from tests.browser.doorway import PATIENCE, Doorway, username_for
 from tests.browser.screens.participant import Participant
 from tests.support import live
 from tests.support.people import Person, sign_in
@@ -20,7 +20,7 @@ Enter = Callable[..., Participant]
 Arrive = Callable[[str], Person]
 Elsewhere = Callable[[Participant], Person]
 
-expect.set_options(timeout=live.PATIENCE * 1000)
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

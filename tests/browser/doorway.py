@@ -11,10 +11,11 @@ from playwright.sync_api import Browser
 from config import ROOT
 from tests.browser.screens.participant import Participant
 from tests.browser.troubles import Troubles
-from tests.support.live import PATIENCE
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+PATIENCE = 20_000
+"""Milliseconds until something that should be on the screen counts as not coming; nothing waits that long otherwise."""
 RESULTS = ROOT / "test-results"
 
 _numbers = count(1)
@@ -34,18 +35,34 @@ class Doorway:
         self._address = address
         self._people: list[Participant] = []
 
-    def enter(self, name: str, *, account: bool = True, address: str | None = None, **options: Any) -> Participant:
+    def enter(
+        self,
+        name: str,
+        username: str | None = None,
+        *,
+        account: bool = True,
+        address: str | None = None,
+        **options: Any,
+    ) -> Participant:
         """Somebody in front of a new browser: with a new account and signed in, or without one yet."""
         at = address or self._address
         settings = {**DESKTOP, "locale": "en-GB", "timezone_id": "Europe/Berlin", **options}
         context = self._chromium.new_context(**settings)
-        context.set_default_timeout(PATIENCE * 1000)
-        person = Participant(context, at, name, username_for(name), Troubles(context))
+        context.set_default_timeout(PATIENCE)
+        person = Participant(context, at, name, username or username_for(name), Troubles(context))
         self._people.append(person)
         if account:
             person.create_account()
             person.expect_in_touch()
         return person
+
+    def enter_again(self, person: Participant, **options: Any) -> Participant:
+        """The same person, signed in on another device."""
+        again = self.enter(person.name, person.username, account=False, **options)
+        again.open("/sign-in")
+        again.sign_in()
+        again.expect_in_touch()
+        return again
 
     def expect_no_trouble(self) -> None:
         """Nobody has met anything that the test did not say."""

@@ -52,12 +52,7 @@ def anna(household: Doorway, elsewhere: Elsewhere, arrive: Arrive) -> Participan
 @pytest.fixture(scope="module")
 def phone(household: Doorway, anna: Participant) -> Participant:
     """Anna's, too."""
-    phone = household.enter("Anna Lindqvist", account=False, **PHONE)
-    phone.username = anna.username
-    phone.open("/sign-in")
-    phone.sign_in()
-    phone.expect_in_touch()
-    return phone
+    return household.enter_again(anna, **PHONE)
 
 
 def test_before_one_is_signed_in(

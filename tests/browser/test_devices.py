@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Arrive, Elsewhere, Enter
-from tests.browser.doorway import PHONE
+from tests.browser.doorway import PHONE, Doorway
 from tests.browser.screens.participant import Participant
 from tests.browser.troubles import NOT_SIGNED_IN
 from tests.support.people import Person
@@ -70,14 +70,9 @@ def test_signing_out_needs_the_server_and_warns_of_what_waits(enter: Enter, arri
     anna.expect_in_touch()
 
 
-def test_a_device_signed_out_from_elsewhere_returns_to_sign_in(enter: Enter) -> None:
-    anna = enter("Anna")
-    phone = enter("Anna", account=False, **PHONE)
-    phone.username = anna.username
-    phone.open("/sign-in")
-    phone.sign_in()
-    phone.expect_in_touch()
-
+def test_a_device_signed_out_from_elsewhere_returns_to_sign_in(doorway: Doorway) -> None:
+    anna = doorway.enter("Anna")
+    phone = doorway.enter_again(anna, **PHONE)
     phone.troubles.may_meet(*NOT_SIGNED_IN)
     devices = anna.open_settings("Devices")
     expect(devices.get_by_role("listitem")).to_have_count(2)

@@ -34,7 +34,7 @@ def test_two_people_meet_talk_and_find_it_all_again(enter: Enter, server: LiveSe
     _read_without_a_server(anna)
     server.start()
     _find_it_again(anna, ben)
-    _find_it_from_a_new_browser(enter("Anna", account=False), anna)
+    _find_it_from_a_new_browser(enter("Anna", anna.username, account=False))
 
 
 def _register(person: Participant, *, first: bool) -> Participant:
@@ -155,8 +155,7 @@ def _find_it_again(anna: Participant, ben: Participant) -> None:
     expect(anna.conversation.message("Still here").article).to_be_visible()
 
 
-def _find_it_from_a_new_browser(browser: Participant, anna: Participant) -> None:
-    browser.username = anna.username
+def _find_it_from_a_new_browser(browser: Participant) -> None:
     browser.troubles.may_meet(*NOT_SIGNED_IN)
     browser.open()
     browser.sign_in()

@@ -9,6 +9,7 @@ from tests.browser.troubles import NO_NETWORK, Troubles
 from tests.support.people import PASSWORD, Person
 
 _TREMBLE = """() => {
+  delete document.documentElement.dataset.trembled;
   navigator.vibrate = () => Boolean((document.documentElement.dataset.trembled = 'yes'));
 }"""
 

@@ -90,8 +90,7 @@ def make_app(tmp_path: Path, template: Path, background: Background) -> Iterator
     made: list[Flask] = []
 
     def make(**changes: Any) -> Flask:
-        held = changes.pop("template", template)
-        made.append(apps.fresh_app(tmp_path / f"data{len(made)}", held, background, **changes))
+        made.append(apps.fresh_app(tmp_path / f"data{len(made)}", template, background, **changes))
         return made[-1]
 
     yield make
@@ -99,10 +98,24 @@ def make_app(tmp_path: Path, template: Path, background: Background) -> Iterator
         apps.close(app)
 
 
+@pytest.fixture(scope="session")
+def kept_app(tmp_path_factory: pytest.TempPathFactory) -> apps.KeptApp:
+    return apps.KeptApp(lambda: tmp_path_factory.mktemp("app"))
+
+
 @pytest.fixture
-def app(make_app: Callable[..., Flask], request: pytest.FixtureRequest, inhabited: tuple[Path, Any]) -> Flask:
-    """A fresh application: empty, or with all four people in it when the test asks for any of them."""
-    return make_app(template=inhabited[0]) if PEOPLE.keys() & set(request.fixturenames) else make_app()
+def app(
+    kept_app: apps.KeptApp,
+    request: pytest.FixtureRequest,
+    template: Path,
+    inhabited: tuple[Path, Any],
+    background: Background,
+) -> Iterator[Flask]:
+    """An application as if it were fresh: empty, or with all four people in it when the test asks for any of them."""
+    anybody = PEOPLE.keys() & set(request.fixturenames)
+    app = kept_app.on(inhabited[0] if anybody else template, background)
+    yield app
+    apps.close(app)
 
 
 @pytest.fixture

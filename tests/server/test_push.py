@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -247,11 +247,18 @@ def test_a_hundred_operations_are_carried_out(ada: Person, team):
 
 
 @pytest.fixture
-def read_only(app: Flask, ada: Person, team, errors_expected) -> None:
+def read_only(app: Flask, ada: Person, team, errors_expected) -> Iterator[None]:
     """From now on the database refuses every write."""
+
+    def refuse(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA query_only = ON")
+
     with app.app_context():
-        db.engine.dispose()
-        event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only = ON"))
+        engine = db.engine
+    engine.dispose()
+    event.listen(engine, "connect", refuse)
+    yield
+    event.remove(engine, "connect", refuse)
 
 
 def test_while_the_database_cannot_be_written_operations_are_to_be_tried_again(ada: Person, team, read_only):

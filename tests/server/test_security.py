@@ -153,14 +153,13 @@ def test_static_files_are_kept_for_ever_under_this_release_only(app: Flask, brow
 
 
 @pytest.fixture
-def broken(app: Flask, errors_expected, monkeypatch) -> None:
+def broken(errors_expected, monkeypatch) -> None:
     """A bug in a handler, with something in its message that is nobody's business."""
 
     def fail(*_: object) -> None:
         raise RuntimeError("secret at /srv/quchat/app.py, SELECT * FROM user")
 
     monkeypatch.setattr("messaging.conversations.queries.list_conversations", fail)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
 
 
 def test_an_unexpected_error_says_nothing_of_itself(ada: Person, broken, caplog):

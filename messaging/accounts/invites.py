@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from messaging.accounts.access import access_invite, open_invite
@@ -53,6 +53,11 @@ def list_invites(actor: Actor) -> list[dict[str, Any]]:
 def revoke_invite(actor: Actor, invite_id: str) -> None:
     with unit_of_work() as unit:
         unit.session.delete(access_invite(actor, invite_id))
+
+
+def end_invites(unit: UnitOfWork, conversation_id: str, maker_id: str) -> None:
+    """End what somebody invites into a conversation who may do so no longer: their link must not let them back in."""
+    unit.session.execute(delete(Invite).where(Invite.conversation_id == conversation_id, Invite.created_by == maker_id))
 
 
 def find(session: Session, token: str | None) -> Invite | None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from messaging.accounts.access import people
+from messaging.accounts.invites import end_invites
 from messaging.accounts.models import Invite, User
 from messaging.accounts.schemas import user_row
 from messaging.conversations import settings
@@ -96,6 +97,8 @@ def change_role(actor: Actor, conversation_id: str, user_id: str, role: str) -> 
         if member.role != role:
             if member.role == "owner" and len(_owners(unit, conversation_id)) == 1:
                 raise ValidationFailed.of("role", "the group needs an owner: make somebody else one first")
+            if RANK[role] < RANK[member.role]:
+                end_invites(unit, conversation_id, user_id)
             member.role = role
             _tell(unit, actor, member)
             name = unit.session.get_one(User, user_id).display_name
@@ -114,6 +117,7 @@ def remove_member(actor: Actor, conversation_id: str, user_id: str) -> dict[str,
             if RANK[member.role] >= RANK[own.role] and own.role != "owner":
                 raise Forbidden("Only an owner may remove somebody with this role.")
         member.left_at = now()
+        end_invites(unit, conversation_id, user_id)
         _tell(unit, actor, member)
         tell_lost(unit, actor, conversation_id, user_id)
         _note_departure(unit, actor, conversation_id, user_id)

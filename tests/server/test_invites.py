@@ -130,6 +130,22 @@ def test_an_invitation_into_a_deleted_group_is_not_valid_any_more(ada: Person, c
     assert cleo.post("/invites/accept", {"token": token}).json == never_there.json
 
 
+@pytest.mark.parametrize("how", ["removed", "demoted", "leaving"])
+def test_an_invitation_ends_when_its_maker_may_invite_no_longer(ada: Person, bob: Person, cleo: Person, team, how: str):
+    seat = f"/conversations/{team['id']}/members/{bob.id}"
+    ada.patch(seat, {"role": "moderator"})
+    token = _invite(bob, conversation_id=team["id"], uses=9)["token"]
+    kept = _invite(ada, conversation_id=team["id"])["token"]
+    assert {
+        "removed": lambda: ada.delete(seat),
+        "demoted": lambda: ada.patch(seat, {"role": "member"}),
+        "leaving": lambda: bob.delete(seat),
+    }[how]().ok
+    for person in (bob, cleo):
+        assert person.post("/invites/accept", {"token": token}).refusal == (404, "not_found")
+    assert cleo.post("/invites/accept", {"token": kept}).ok
+
+
 def test_members_do_not_invite_and_moderators_invite_members_only(ada: Person, bob: Person, team):
     form = {"conversation_id": team["id"]}
     assert bob.post("/invites", form).refusal == (403, "forbidden")

@@ -54,8 +54,10 @@ class LiveServer:
         """Start something that is expected to give up; what it said."""
         self._launch()
         assert self._process
-        self._process.wait(PATIENCE)
-        self._process = None
+        try:
+            self._process.wait(PATIENCE)
+        finally:
+            self.stop()
         return self.log()
 
     def _launch(self) -> None:

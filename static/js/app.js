@@ -5,7 +5,7 @@ import { startSync } from './sync/engine.js';
 import { onSignedOutElsewhere, rememberedSession, verifySession } from './sync/session.js';
 import { context } from './ui/context.js';
 import { followConversations } from './ui/conversation-feed.js';
-import { loadConversation } from './ui/lazy.js';
+import { fetchTheRest, loadConversation } from './ui/lazy.js';
 import { makeRoomForKeyboard } from './ui/on-screen-keyboard.js';
 import { shareOwnPresence } from './ui/presence.js';
 import './ui/root.js';
@@ -34,6 +34,7 @@ async function start() {
   addEventListener('quchat:sync-now', syncNow);
   shareOwnPresence();
   makeRoomForKeyboard();
+  fetchTheRest();
   watchForUpdates().catch((error) => console.warn(error));
 }
 

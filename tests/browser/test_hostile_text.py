@@ -51,7 +51,7 @@ def test_titles_and_descriptions(anna: Participant, mallory: Person, elsewhere: 
         expect(switcher.get_by_role("option").first).to_contain_text(line)
         anna.page.keyboard.press("Enter")
         anna.conversation.expect_title(line)
-        anna.conversation.open_members()
+        expect(anna.conversation.open_members()).to_be_visible()
         _expect_no_harm(anna)
         anna.page.keyboard.press("Escape")
 

@@ -82,6 +82,7 @@ def test_the_theme_follows_the_system_or_the_choice(anna: Participant, room: str
     settings.get_by_role("radio", name="Light").check()
     assert page.evaluate(BACKGROUND) == light
     page.reload()
+    anna.expect_in_touch()
     assert page.evaluate(BACKGROUND) == light
     anna.open_settings("Appearance").get_by_role("radio", name="System").check()
     assert page.evaluate(BACKGROUND) == dark

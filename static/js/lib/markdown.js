@@ -31,6 +31,10 @@ const marked = new Marked({
       const name = language ? ` class="language-${language.toLowerCase()}"` : '';
       return `<pre><code${name}>${escaped(text)}\n</code></pre>\n`;
     },
+    // One level for all, below the conversation's title: a message is no chapter of the page.
+    heading({ tokens }) {
+      return `<h2>${this.parser.parseInline(tokens)}</h2>\n`;
+    },
     checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
   },
 });

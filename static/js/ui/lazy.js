@@ -21,6 +21,24 @@ async function open(loading, use) {
   }
 }
 
+/** So long after the start the first screen has settled, and the rest may come unasked. */
+const SETTLED = 5000;
+
+/** Fetches the parts in a quiet moment, so that the first dialog opens as quickly as the second. */
+export function fetchTheRest() {
+  const fetchAll = () =>
+    Promise.all([
+      import('./conversation.js'),
+      import('./conversation-menu.js'),
+      import('./message-menu.js'),
+      import('./members.js'),
+      import('./contacts.js'),
+      import('./new-conversation.js'),
+      import('./settings.js'),
+    ]).catch(() => undefined); // each is asked for again when it is needed
+  setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(fetchAll), SETTLED);
+}
+
 /** The open conversation with all that reads and writes it: not needed for the list, and the larger half. @param {() => void} ready */
 export const loadConversation = (ready) => open(import('./conversation.js'), ready);
 

@@ -58,6 +58,7 @@ def test_signing_out_leaves_nothing_in_the_browser(enter: Enter, arrive: Arrive,
 def test_signing_out_needs_the_server_and_warns_of_what_waits(enter: Enter, arrive: Arrive) -> None:
     anna, cleo = enter("Anna"), arrive("Cleo")
     anna.start_direct(cleo).send("Sent").expect_status("sent", "delivered")
+    anna.expect_ready_for_offline()
     anna.go_offline()
     anna.expect_offline()
     anna.conversation.send("Waiting")

@@ -12,6 +12,8 @@ export class TimelineWindow {
   limit = STEP;
   /** Whether there are messages before the first one shown. */
   hasOlder = true;
+  /** Whether the device holds all there is; showing it may take a few steps more. */
+  complete = false;
   /** @type {'idle'|'loading'|'offline'} */
   state = 'idle';
 
@@ -43,6 +45,10 @@ export class TimelineWindow {
   async grow({ messages }) {
     if (!this.hasOlder || this.state === 'loading') return;
     const held = messages.filter(({ ordinal }) => ordinal !== null).length;
+    if (held < this.limit && this.complete) {
+      this.hasOlder = false;
+      return this.changed();
+    }
     if (held < this.limit && !(await this.#fetch())) return;
     this.limit = Math.max(this.limit, held + STEP);
     this.changed();
@@ -53,7 +59,7 @@ export class TimelineWindow {
     if (this.state === 'offline' && !navigator.onLine) return false;
     this.state = 'loading';
     try {
-      this.hasOlder = (await loadOlder(context.store, this.conversationId)).hasOlder;
+      this.complete = !(await loadOlder(context.store, this.conversationId)).hasOlder;
       this.state = 'idle';
     } catch {
       this.state = 'offline';

@@ -76,17 +76,21 @@ export class Conversation extends View {
     wantPresence('conversation', []);
   }
 
-  /** @param {boolean} online */
+  /** Each attempt to connect is news of the status, too; the patience goes on through them. @param {boolean} online */
   onStatus(online) {
+    if (!online) {
+      this.patience ??= setTimeout(() => this.tell(true), PATIENCE);
+      return;
+    }
     clearTimeout(this.patience);
-    if (online === !this.offline) return;
-    if (online) this.offline = false;
-    else this.patience = setTimeout(() => this.onOffline(), PATIENCE);
-    this.update();
+    this.patience = undefined;
+    this.tell(false);
   }
 
-  onOffline() {
-    this.offline = true;
+  /** @param {boolean} offline */
+  tell(offline) {
+    if (this.offline === offline) return;
+    this.offline = offline;
     this.update();
   }
 

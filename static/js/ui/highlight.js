@@ -5,18 +5,28 @@ let loading;
 
 const WAITING = 'pre code:not([data-highlighted])';
 const LONGEST = 5000;
+const AGAIN_AFTER = 30_000;
+
+/** Offline and never loaded, plain code is readable too; it is asked for again a little later. */
+async function load() {
+  try {
+    // @ts-expect-error: this build of it carries no types
+    return (await import('highlight.js')).default;
+  } catch {
+    setTimeout(() => {
+      loading = undefined;
+    }, AGAIN_AFTER);
+    return null;
+  }
+}
 
 /** @param {Element} root */
 export async function highlightIn(root) {
   if (!root.querySelector(WAITING)) return;
   // A block may be wider than the screen; without a place in the tab order the keyboard could not scroll it.
   for (const block of root.querySelectorAll('pre')) block.tabIndex = 0;
-  // @ts-expect-error: this build of it carries no types
-  loading ??= import('highlight.js');
-  const { default: highlighter } = await loading.catch(() => {
-    loading = undefined; // offline and never loaded: plain code is readable too
-    return { default: null };
-  });
+  loading ??= load();
+  const highlighter = await loading;
   if (!highlighter) return;
   for (const code of root.querySelectorAll(WAITING)) colour(highlighter, /** @type {HTMLElement} */ (code));
 }

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Arrive, Elsewhere
 from tests.browser.doorway import Doorway
 from tests.browser.hostile import FIND_HARM, LINES, SHOWN_AS_WRITTEN, TURNED
-from tests.browser.screens.dialogs import opened
 from tests.browser.screens.participant import Participant
 from tests.support.people import Person
 

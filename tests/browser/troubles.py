@@ -16,7 +16,7 @@ addEventListener('securitypolicyviolation', (event) =>
 """
 NOT_SIGNED_IN = ("status of 401.*/api/v1/auth/me",)
 """How the application learns that nobody is signed in."""
-NO_NETWORK = ("ERR_INTERNET_DISCONNECTED", "WebSocket connection to")
+NO_NETWORK = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "WebSocket connection to")
 NO_SERVER = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "WebSocket connection to")
 _GIVEN_UP = "net::ERR_ABORTED"
 """A request that the page itself no longer wanted, because it went elsewhere."""

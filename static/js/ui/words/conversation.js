@@ -1,0 +1,151 @@
+/** Words of an open conversation. */
+import { counted, listed } from './forms.js';
+
+export const conversation = {
+  gone: 'This conversation is not here',
+  goneHint: 'It was deleted, or you are no longer a member. Everything else is where it was.',
+  /** @param {number} count */
+  members: (count) => counted(count, 'member', 'members'),
+  online: 'Online',
+  idle: 'Away',
+  /** @param {string} moment */
+  seen: (moment) => `Last here ${moment}`,
+  offline: 'You’re offline. What you write leaves as soon as the network returns.',
+  backOnline: 'Back online',
+  options: 'Conversation options',
+  showMembers: 'Members',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  archive: 'Archive',
+  unarchive: 'Move out of archive',
+  hide: 'Remove from list',
+  leave: 'Leave group',
+  addContact: 'Add to contacts',
+  archived: 'Archived',
+  unarchived: 'Back among the conversations',
+  onlyModerators: 'Only moderators write here.',
+  you: 'You',
+  /** @param {string[]} names */
+  typing: (names) =>
+    names.length > 2
+      ? `${names.slice(0, 1).join('')} and ${names.length - 1} others are typing`
+      : `${listed(names)} ${names.length === 1 ? 'is' : 'are'} typing`,
+};
+
+export const timeline = {
+  messages: 'Messages',
+  /** @param {string} name */
+  startDirect: (name) => `This is the beginning of your conversation with ${name}.`,
+  startSelf: 'A place for your own notes. Nobody else sees it.',
+  startGroup: 'This is the beginning of the group.',
+  olderOffline: 'Older messages come when you are online again.',
+  loading: 'Fetching older messages…',
+  unread: 'New',
+  latest: 'Jump to latest',
+  /** @param {number} count */
+  newMessages: (count) => counted(count, 'new message', 'new messages'),
+};
+
+export const message = {
+  deleted: 'Message deleted',
+  edited: 'edited',
+  editedLong: 'Edited. Show earlier versions',
+  /** @param {string} author @param {string} text */
+  repliesTo: (author, text) => `In reply to ${author}: ${text}`,
+  quoteGone: 'A message that is not here',
+  status: {
+    sending: 'Sending',
+    sent: 'Sent',
+    delivered: 'Delivered',
+    read: 'Read',
+    failed: 'Not sent',
+  },
+  notSent: 'Not sent.',
+  notChanged: 'The change was not kept.',
+  retry: 'Retry',
+  delete: 'Delete',
+  reply: 'Reply',
+  react: 'Add reaction',
+  edit: 'Edit',
+  copy: 'Copy text',
+  copied: 'Copied',
+  copyLink: 'Copy link',
+  readBy: 'Read by…',
+  history: 'Edit history',
+  more: 'More actions',
+  actions: 'Message actions',
+  discarded: 'Message discarded',
+  restore: 'Put back',
+  /** @param {string} emoji @param {string[]} names */
+  reactedBy: (emoji, names) => `${emoji} ${names.length}: ${listed(names)}`,
+};
+
+export const system = {
+  /** @type {Object<string, (who: string, meta: any, whom: string) => string>} */
+  events: {
+    member_added: (who, _meta, whom) => `${who} added ${whom}`,
+    member_joined: (who) => `${who} joined`,
+    member_left: (who) => `${who} left`,
+    member_removed: (who, _meta, whom) => `${who} removed ${whom}`,
+    renamed: (who, meta) => `${who} renamed the group to “${meta.title}”`,
+    role_changed: (who, meta, whom) =>
+      `${who} made ${whom} ${meta.role === 'moderator' ? 'a moderator' : meta.role === 'owner' ? 'an owner' : 'a member'}`,
+    created: (who) => `${who} made this group`,
+    posting_changed: (who, meta) =>
+      meta.posting === 'moderators' ? `${who} lets only moderators write now` : `${who} lets everyone write now`,
+  },
+};
+
+export const composer = {
+  message: 'Message',
+  /** @param {string} name */
+  placeholder: (name) => (name ? `Message ${name}` : 'Message'),
+  send: 'Send',
+  save: 'Save change',
+  emoji: 'Emoji',
+  /** @param {string} name */
+  replying: (name) => `Reply to ${name}`,
+  editing: 'Edit message',
+  cancelReply: 'Cancel reply',
+  cancelEdit: 'Cancel edit',
+  /** @param {number} left */
+  left: (left) => `${counted(left, 'character', 'characters')} left`,
+  /** @param {number} over */
+  over: (over) =>
+    `${counted(over, 'character', 'characters')} over the limit of 10,000. Nothing is lost: shorten it, or send it in parts.`,
+};
+
+export const emoji = {
+  title: 'Emoji',
+  search: 'Search emoji',
+  groups: 'Groups',
+  recent: 'Often used',
+  names: [
+    'Smileys',
+    'People',
+    'Animals and nature',
+    'Food and drink',
+    'Travel and places',
+    'Activities',
+    'Objects',
+    'Symbols',
+    'Flags',
+  ],
+  none: 'No emoji found.',
+  unavailable: 'The emoji could not be loaded. They come once you are online.',
+};
+
+export const history = {
+  title: 'Edit history',
+  now: 'Now',
+  offline: 'Earlier versions are on the server; they can be shown when you’re online.',
+};
+
+export const readBy = {
+  title: 'Read by',
+  nobody: 'Nobody has read it yet.',
+};
+
+export const deleted = {
+  one: 'Message deleted',
+};

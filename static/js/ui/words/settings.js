@@ -1,0 +1,68 @@
+/** Words of the settings. */
+import { counted } from './forms.js';
+
+export const settings = {
+  title: 'Settings',
+  sections: 'Sections',
+  profile: 'Profile',
+  appearance: 'Appearance',
+  account: 'Account',
+  devices: 'Devices',
+  invites: 'Invites',
+  sync: 'Sync',
+  displayName: 'Display name',
+  statusText: 'Status',
+  statusHint: 'A few words that others see under your name',
+  username: 'Username',
+  picture: 'Picture',
+  choosePicture: 'Choose picture…',
+  removePicture: 'Remove picture',
+  pictureFailed: 'This picture could not be used. Choose a JPEG, PNG or WebP of up to 10 MB.',
+  theme: 'Theme',
+  themes: { system: 'System', light: 'Light', dark: 'Dark' },
+  textSize: 'Text size',
+  singleKeys: 'Shortcuts of a single key',
+  singleKeysHint: '?, /, and R, E and + on a message. Those with Ctrl, Alt or arrows always work.',
+  sizes: { small: 'Small', normal: 'Normal', large: 'Large', largest: 'Largest' },
+  password: 'Change password',
+  currentPassword: 'Current password',
+  newPassword: 'New password',
+  passwordHint: 'At least 8 characters. Your other devices are signed out.',
+  passwordChanged: 'Password changed. Other devices are signed out.',
+  signOut: 'Sign out',
+  signOutHint: 'Everything QuChat keeps in this browser is erased; it stays on the server.',
+  signOutAsk: 'Sign out of this browser?',
+  /** @param {number} count */
+  signOutPending: (count) =>
+    `${counted(count, 'change has', 'changes have')} not reached the server yet and would be lost. Sign out anyway?`,
+  needsNetwork: 'This needs the network. Try again when you’re online.',
+  thisDevice: 'This device',
+  /** @param {string} moment */
+  lastSeen: (moment) => `Last used ${moment}`,
+  /** @param {string} name */
+  signOutDevice: (name) => `Sign out ${name}`,
+  endDevice: 'Sign out',
+  deviceEnded: 'Signed out there',
+  noInvites: 'No open invites.',
+  inviteHint: 'Whoever has the link can create an account here.',
+  inviteUses: 'How many people',
+  inviteDays: 'Valid for',
+  /** @param {number} days */
+  days: (days) => counted(days, 'day', 'days'),
+  makeInvite: 'Make invite link',
+  inviteLink: 'Invite link',
+  inviteOnce: 'Copy it now: it is shown only once.',
+  copy: 'Copy',
+  revoke: 'Revoke',
+  /** @param {number} uses @param {string} until */
+  inviteLeft: (uses, until) => `${counted(uses, 'use', 'uses')} left, until ${until}`,
+  toInstallation: 'To QuChat',
+  /** @param {string} name */
+  toConversation: (name) => `To “${name}”`,
+  revokeInvite: 'Revoke invite',
+  connection: 'Connection',
+  waiting: 'Waiting to be sent',
+  lastError: 'Last problem',
+  none: 'None',
+  syncNow: 'Sync now',
+};

@@ -1,0 +1,19 @@
+/** Words of how this device stands with the server. */
+import { counted } from './forms.js';
+
+export const sync = {
+  name: 'Sync status',
+  online: 'Up to date',
+  syncing: 'Synchronising…',
+  offline: 'Offline',
+  /** @param {number} count */
+  pending: (count) => counted(count, 'change waits', 'changes wait'),
+  retry: 'Retry',
+  signIn: 'Sign in',
+  reload: 'Reload',
+};
+
+export const update = {
+  ready: 'A new version of QuChat is ready.',
+  reload: 'Reload',
+};

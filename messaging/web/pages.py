@@ -11,6 +11,7 @@ from messaging.accounts.avatars import avatar_path
 from messaging.core.errors import NotFound
 from messaging.core.extensions import csrf
 from messaging.web.assets import STATIC, current_assets
+from messaging.web.compression import send_static
 from messaging.web.forms import Answer, page_of_invite, register_form, sign_in_form
 
 MAX_FORM_BYTES = 64 * 1024
@@ -70,7 +71,7 @@ def static_file(release: str, path: str) -> AnyResponse:
     file = (STATIC / path).resolve()
     if release != assets.release or not file.is_relative_to(STATIC) or not file.is_file():
         abort(404)
-    response = send_file(file, max_age=YEAR)
+    response = send_static(request, file)
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -147,6 +148,32 @@ def test_static_files_are_kept_for_ever_under_this_release_only(app: Flask, brow
     answer = browser.open(f"/static/{release}/vendor.json")
     assert (answer.status, answer.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
     assert browser.open("/static/0123456789ab/vendor.json").status == 404
+
+
+@pytest.mark.parametrize("path", ["js/app.js", "css/app.css", "vendor.json", "icons/logo.svg"])
+def test_static_text_is_compressed_for_those_who_take_it(app: Flask, browser: Browser, path: str):
+    address = f"/static/{app.extensions['assets'].release}/{path}"
+    plain = browser.open(address)
+    assert "Content-Encoding" not in plain.headers
+    packed = browser.open(address, headers={"Accept-Encoding": "br, gzip"})
+    assert packed.ok
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    for answer in (plain, packed):
+        assert answer.headers["Content-Type"] == plain.headers["Content-Type"]
+        assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["icons/app-icon-192.png", "nowhere.js"])
+def test_what_is_compressed_already_or_missing_is_left_as_it_is(app: Flask, browser: Browser, path: str):
+    answer = browser.open(f"/static/{app.extensions['assets'].release}/{path}", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in answer.headers
+
+
+def test_answers_that_hold_secrets_are_not_compressed(browser: Browser):
+    answer = browser.open("/sign-in", headers={"Accept-Encoding": "gzip"})
+    assert answer.ok
+    assert "Content-Encoding" not in answer.headers
 
 
 # Errors tell nothing

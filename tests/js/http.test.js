@@ -113,10 +113,27 @@ test('an acknowledged error is the same as over HTTP', () => {
   assert.equal(toApiError(undefined).status, 500);
 });
 
+test('a server that is down is another thing than a missing network', (t) => {
+  const navigator = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  t.after(() => {
+    if (navigator) Object.defineProperty(globalThis, 'navigator', navigator);
+    else Reflect.deleteProperty(globalThis, 'navigator');
+  });
+  for (const [onLine, code] of /** @type {const} */ ([
+    [true, 'unreachable'],
+    [false, 'offline'],
+  ])) {
+    Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { onLine } });
+    assert.equal(describeError(new ApiError({ status: 0, code: 'offline', message: '' })).code, code);
+  }
+});
+
 test('each failure is told in a sentence, with what to do', () => {
   const offline = describeError(new ApiError({ status: 0, code: 'offline', message: '' }));
   assert.deepEqual([offline.code, offline.action], ['offline', 'retry']);
-  assert.match(offline.message, /^The server .+\.$/);
+  assert.match(offline.message, /^This device has no network\. .+\.$/);
+  assert.equal(describeError(new ApiError({ status: 502, code: 'internal', message: '' })).code, 'unreachable');
+  assert.equal(describeError(new ApiError({ status: 503, code: 'read_only', message: '' })).code, 'read_only');
   assert.equal(describeError({ status: 401, code: 'unauthenticated' }).action, 'sign-in');
   assert.equal(describeError({ name: 'AbortError', inner: { name: 'QuotaExceededError' } }).code, 'quota');
   assert.equal(describeError(new TypeError('x')).code, 'device');

@@ -5,11 +5,18 @@
  * @type {Object<string, {message: string, action: 'retry'|'sign-in'|'reload'|null}>}
  */
 const WORDS = {
-  offline: { message: 'The server can’t be reached. Your changes are kept here and sent later.', action: 'retry' },
+  offline: { message: 'This device has no network. Your changes are kept here and sent later.', action: 'retry' },
+  unreachable: {
+    message: 'The server doesn’t answer. Your changes are kept here and sent when it is back.',
+    action: 'retry',
+  },
   unauthenticated: { message: 'You have been signed out. Sign in again to send and receive.', action: 'sign-in' },
   other_user: { message: 'Somebody else has signed in on this browser.', action: 'reload' },
-  rate_limited: { message: 'The server asks us to slow down. Sending goes on in a moment.', action: null },
+  rate_limited: { message: 'The server asks us to slow down. Sending goes on in a moment.', action: 'retry' },
   read_only: { message: 'The server can’t save anything right now. Your changes are kept here.', action: 'retry' },
+  too_large: { message: 'The server refuses something as too large. See what waits, and shorten it.', action: 'retry' },
+  validation_failed: { message: 'The server refuses a change as it is. See what waits.', action: 'retry' },
+  forbidden: { message: 'The server refuses a change: you may not do that there. See what waits.', action: 'retry' },
   internal: { message: 'Something went wrong on the server. We’ll try again.', action: 'retry' },
   outdated: { message: 'A newer version is open in another tab. Reload to go on.', action: 'reload' },
   quota: { message: 'This device’s storage is full. Free some space, then try again.', action: 'retry' },
@@ -25,7 +32,16 @@ export function describeError(error) {
 
 /** @param {any} error */
 function codeOf(error) {
-  if (typeof error?.status === 'number') return error.code;
+  if (typeof error?.status === 'number') return isUnreachable(error) ? 'unreachable' : error.code;
   if (error?.name === 'QuotaExceededError' || error?.inner?.name === 'QuotaExceededError') return 'quota';
   return 'device';
+}
+
+/**
+ * The network is there and QuChat isn't: it is down, or something before it says that it is.
+ * @param {{status: number, code: string}} error
+ */
+function isUnreachable({ status, code }) {
+  if (status === 0) return code === 'offline' && globalThis.navigator?.onLine === true;
+  return [502, 503, 504].includes(status) && code === 'internal';
 }

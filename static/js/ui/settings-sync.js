@@ -1,5 +1,6 @@
 import { html } from 'lit-html';
 import { status } from '../sync/status.js';
+import './sync-details.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
@@ -24,6 +25,7 @@ class SyncSettings extends View {
         <dd>${lastError?.message ?? words.settings.none}</dd>
       </dl>
       <button class="button" @click=${() => dispatchEvent(new CustomEvent('quchat:sync-now'))}>${words.settings.syncNow}</button>
+      <qu-sync-details></qu-sync-details>
     </section>`;
   }
 }

@@ -41,7 +41,8 @@ class SyncStatus extends View {
     const { online, syncing, pending, lastError } = status.get();
     if (lastError && isTrouble(lastError))
       return html`${icon('alert')} <span>${lastError.message}</span> ${button(lastError.action)}`;
-    const state = !online ? words.sync.offline : syncing || pending ? words.sync.syncing : words.sync.online;
+    const outOfTouch = lastError?.code === 'unreachable' ? words.sync.unreachable : words.sync.offline;
+    const state = !online ? outOfTouch : syncing || pending ? words.sync.syncing : words.sync.online;
     return html`<span class="status-dot"></span>
       <span>${state}${pending ? ` · ${words.sync.pending(pending)}` : ''}</span> ${online ? nothing : button('retry')}`;
   }
@@ -51,7 +52,7 @@ customElements.define('qu-sync-status', SyncStatus);
 /** @typedef {'retry'|'sign-in'|'reload'|null} Action */
 
 /** Being offline is no trouble here: everything goes on. @param {{code: string}|null} error */
-const isTrouble = (error) => error !== null && error.code !== 'offline';
+const isTrouble = (error) => error !== null && !['offline', 'unreachable'].includes(error.code);
 
 /** @param {Action} action */
 function button(action) {

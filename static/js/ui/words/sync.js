@@ -6,6 +6,7 @@ export const sync = {
   online: 'Up to date',
   syncing: 'Synchronising…',
   offline: 'Offline',
+  unreachable: 'Server not reachable',
   /** @param {number} count */
   pending: (count) => counted(count, 'change waits', 'changes wait'),
   retry: 'Retry',

@@ -1,0 +1,23 @@
+/** Words of what a device holds, for the curious. */
+export const details = {
+  title: 'Details',
+  hint: 'For the curious, and for reporting a fault: what this device holds, without any texts.',
+  copy: 'Copy',
+  copied: 'Copied',
+  server: 'Server',
+  user: 'Account',
+  device: 'Device',
+  epoch: 'Epoch',
+  era: 'Resets',
+  schema: 'Schema',
+  rows: 'Rows held',
+  table: 'Table',
+  count: 'Rows',
+  outbox: 'Waiting to be sent',
+  state: 'State',
+  logs: 'Logs',
+  log: 'Log',
+  cursor: 'Number',
+  held: 'Messages held',
+  nothing: 'Nothing',
+};

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser.conftest import Arrive, Elsewhere, Enter
+from tests.browser.convergence import expect_convergence
 from tests.browser.troubles import NO_NETWORK
 from tests.support.live import LiveServer
 from tests.support.people import Person
@@ -65,6 +66,7 @@ def test_a_day_without_a_network(
     assert _texts(cleo, pond) == ["Are there frogs?", "I looked", "One", "Two", "Three"]
     assert [reaction["emoji"] for reaction in _page(cleo, pond)["reactions"]] == ["👍"]
     here.expect_messages("Are there frogs?", "I looked", "One", "Two", "Three")
+    expect_convergence(server, anna)
 
 
 def test_what_is_held_is_shown_before_the_network_answers(enter: Enter, cleo: Person, elsewhere: Elsewhere) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from messaging.accounts import invites
 from messaging.accounts.access import access_device, access_self, someone_registered
-from messaging.accounts.models import Device, User, UserLog
+from messaging.accounts.models import ClosedDevice, Device, User, UserLog
 from messaging.accounts.passwords import hash_password, verify_password
-from messaging.accounts.schemas import Registration, device_row, listed_device, user_row
+from messaging.accounts.schemas import Registration, SyncMode, device_row, listed_device, user_row
 from messaging.accounts.tokens import new_token
 from messaging.core.actor import Actor
 from messaging.core.clock import now
@@ -79,7 +79,9 @@ def authenticate(username: str, password: str) -> User:
     return db.session.get_one(User, held.id)
 
 
-def open_device(user: User, *, kind: str, name: str, user_agent: str) -> tuple[Device, str | None]:
+def open_device(
+    user: User, *, kind: str, name: str, user_agent: str, sync_mode: SyncMode = "hybrid"
+) -> tuple[Device, str | None]:
     """Sign a browser or program in. A program gets a token, told this once."""
     token, hashed = new_token() if kind == "program" else (None, None)
     with unit_of_work() as unit:
@@ -91,6 +93,7 @@ def open_device(user: User, *, kind: str, name: str, user_agent: str) -> tuple[D
             kind=kind,
             token_hash=hashed,
             user_agent=user_agent[:256],
+            sync_mode=sync_mode,
             created_at=moment,
             last_seen_at=moment,
         )
@@ -101,9 +104,13 @@ def open_device(user: User, *, kind: str, name: str, user_agent: str) -> tuple[D
 
 
 def close_device(actor: Actor, device_id: str) -> None:
-    """Sign one of one's devices out; its sockets are closed when this is published."""
+    """Sign one of one's devices out; its sockets are closed when this is published, and it erases what it holds."""
     with unit_of_work() as unit:
-        _close(unit, actor, access_device(actor, device_id))
+        device = access_device(actor, device_id)
+        unit.session.add(
+            ClosedDevice(id=device.id, user_id=device.user_id, token_hash=device.token_hash, closed_at=now())
+        )
+        _close(unit, actor, device)
 
 
 def _close(unit: UnitOfWork, actor: Actor, device: Device) -> None:
@@ -129,7 +136,10 @@ def change_password(actor: Actor, current: str, new: str) -> None:
 
 
 def set_password(actor: Actor, password: str) -> None:
-    """Set the actor's password and sign out all their devices but the actor's own."""
+    """Set the actor's password and end the sessions of all their devices but the actor's own.
+
+    These are not told to erase anything: they may hold words that never reached the server (docs/decisions/0007).
+    """
     password_hash = hash_password(password)
     with unit_of_work() as unit:
         access_self(unit.session, actor).password_hash = password_hash

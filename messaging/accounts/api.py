@@ -87,6 +87,7 @@ def me(actor: Actor) -> dict[str, Any]:
         "server_id": installation.server_id,
         "epoch": installation.epoch,
         "server_time": iso(now()),
+        "sync_mode": current_user.device.sync_mode,
     }
 
 

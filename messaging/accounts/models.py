@@ -42,7 +42,7 @@ class UserLog(Base):
 
 
 class Device(Base):
-    """One signed-in browser or program. Deleting the row signs it out."""
+    """One signed-in browser or program. Without its row it is signed out; see also ClosedDevice."""
 
     __tablename__ = "device"
     __table_args__ = (
@@ -62,6 +62,24 @@ class Device(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     last_sync_at: Mapped[datetime | None]
+
+
+class ClosedDevice(Base):
+    """A device that its owner signed out. It is told so when it comes back, and erases what it holds.
+
+    Kept for as long as the account: a computer may come back after years.
+    """
+
+    __tablename__ = "closed_device"
+    __table_args__ = (
+        Index("ix_closed_device_user_id", "user_id"),
+        Index("uq_closed_device_token_hash", "token_hash", unique=True),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    user_id: Mapped[str] = mapped_column(Id, ForeignKey("user.id", ondelete="CASCADE"))
+    token_hash: Mapped[str | None] = mapped_column(String(64))
+    closed_at: Mapped[datetime]
 
 
 class Invite(Base):

@@ -18,6 +18,7 @@ def lowered(value: Any) -> Any:
 Username = Annotated[
     str, BeforeValidator(lowered), StringConstraints(min_length=3, max_length=32, pattern=r"^[a-z0-9_.-]+$")
 ]
+SyncMode = Literal["hybrid", "cloud-only", "local-only"]
 Password = Annotated[Text, Field(min_length=8, max_length=256)]
 StatusText = Annotated[Line, Field(max_length=100)]
 
@@ -136,6 +137,8 @@ class MeReply(Shape):
     server_id: str
     epoch: str
     server_time: Time
+    sync_mode: SyncMode
+    """How this device keeps things (`/sync/config`)."""
 
 
 def user_row(user: User) -> dict[str, Any]:

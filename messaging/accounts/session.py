@@ -8,10 +8,10 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 from sqlalchemy.sql import ColumnElement
 
-from messaging.accounts.models import Device, User
+from messaging.accounts.models import ClosedDevice, Device, User
 from messaging.accounts.tokens import token_hash
 from messaging.core.actor import Actor
-from messaging.core.api import by_bearer
+from messaging.core.api import by_bearer, explain
 from messaging.core.extensions import db, login
 
 # Marks in user agents, the more particular first: most browsers also claim to be the ones after them.
@@ -39,18 +39,24 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return self.device.id
 
 
-def _find(condition: ColumnElement[bool]) -> SignedIn | None:
+def _find(condition: ColumnElement[bool], closed: ColumnElement[bool]) -> SignedIn | None:
     statement = (
         select(User, Device).join(Device, Device.user_id == User.id).where(condition, User.deactivated_at.is_(None))
     )
     row = db.session.execute(statement).first()
-    return SignedIn(row.User, row.Device) if row else None
+    if row:
+        return SignedIn(row.User, row.Device)
+    # Only whoever holds the session or the token learns this: nobody can ask about a device by its id.
+    device_id = db.session.scalar(select(ClosedDevice.id).where(closed))
+    if device_id:
+        explain(reason="signed_out", device_id=device_id)
+    return None
 
 
 @login.user_loader  # type: ignore[untyped-decorator]
 def load_from_session(device_id: str) -> SignedIn | None:
     # A request with a token is judged by the token alone (protocol.md).
-    return None if by_bearer() else _find(Device.id == device_id)
+    return None if by_bearer() else _find(Device.id == device_id, ClosedDevice.id == device_id)
 
 
 @login.request_loader  # type: ignore[untyped-decorator]
@@ -59,13 +65,19 @@ def load_from_token(carrier: Request) -> SignedIn | None:
 
 
 def find_by_token(token: str) -> SignedIn | None:
-    return _find(Device.token_hash == token_hash(token)) if token else None
+    if not token:
+        return None
+    hashed = token_hash(token)
+    return _find(Device.token_hash == hashed, ClosedDevice.token_hash == hashed)
 
 
-def sign_in_browser(user: User, device: Device) -> None:
-    """Begin a new session; nothing of the one before stays, so that none can be planted."""
+def sign_in_browser(user: User, device: Device, *, lasting: bool = True) -> None:
+    """Begin a new session; nothing of the one before stays, so that none can be planted.
+
+    One that isn't `lasting` ends when the browser is closed.
+    """
     session.clear()
-    session.permanent = True
+    session.permanent = lasting
     login_user(SignedIn(user, device))
     # Made now: two first requests at once would each make one, and the cookie holds only one of them.
     generate_csrf()

@@ -26,10 +26,16 @@ def check_credentials(form: Credentials) -> User:
         raise
 
 
-def sign_in(user: User) -> Device:
-    """Make this browser a device of `user`."""
-    device, _ = actions.open_device(user, kind="browser", name=browser_name(), user_agent=request.user_agent.string)
-    sign_in_browser(user, device)
+def sign_in(user: User, *, shared: bool = False) -> Device:
+    """Make this browser a device of `user`; on a `shared` computer for as long as it is open, and keeping nothing."""
+    device, _ = actions.open_device(
+        user,
+        kind="browser",
+        name=browser_name(),
+        user_agent=request.user_agent.string,
+        sync_mode="cloud-only" if shared else "hybrid",
+    )
+    sign_in_browser(user, device, lasting=not shared)
     return device
 
 

@@ -15,7 +15,7 @@ from functools import partial, wraps
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from flask_login import current_user
 
 from messaging.core.actor import Actor
@@ -60,9 +60,19 @@ class Api:
 def current_actor() -> Actor:
     """Who makes this request; raises Unauthenticated."""
     if not current_user.is_authenticated:
-        raise Unauthenticated()
+        raise not_signed_in()
     actor: Actor = current_user.actor
     return actor
+
+
+def not_signed_in() -> Unauthenticated:
+    """The refusal, with what the session or token of this request once was, where that is known (`explain`)."""
+    return Unauthenticated(**g.get("session_was", {}))
+
+
+def explain(**details: str) -> None:
+    """Tell whoever carries this request's session or token why it is worth nothing any more."""
+    g.session_was = details
 
 
 def answer(body: Any, status: int = 200) -> Response:

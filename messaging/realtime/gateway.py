@@ -16,6 +16,7 @@ from socketio.packet import Packet
 
 from messaging.accounts.session import SignedIn, find_by_token
 from messaging.core import publisher, wire
+from messaging.core.api import not_signed_in
 from messaging.core.clock import iso, now
 from messaging.core.errors import QuChatError, Unauthenticated
 from messaging.core.extensions import db, socketio
@@ -72,6 +73,7 @@ def _connect(app: Flask) -> Callable[..., None]:
         try:
             with app.request_context(environ):
                 signed_in = _authenticate(auth)
+                mode = signed_in.device.sync_mode
                 connection = Connection(sid, signed_in.actor)
                 connections.add(connection)
                 rooms.enter_all(connection)
@@ -79,7 +81,12 @@ def _connect(app: Flask) -> Callable[..., None]:
             connections.remove(sid)
             raise _refusal(translate(error)) from None
         presence.arrived(connection)
-        hello = {"user_id": connection.actor.user_id, "epoch": installation.epoch, "server_time": iso(now())}
+        hello = {
+            "user_id": connection.actor.user_id,
+            "epoch": installation.epoch,
+            "server_time": iso(now()),
+            "sync_mode": mode,
+        }
         # After this handler returns, so that it follows the packet that confirms the connection.
         socketio.start_background_task(socketio.emit, "ready", hello, to=sid)
 
@@ -94,7 +101,7 @@ def _authenticate(auth: Any) -> SignedIn:
     else:
         signed_in = current_user._get_current_object() if current_user.is_authenticated else None
     if signed_in is None:
-        raise Unauthenticated()
+        raise not_signed_in()
     return signed_in
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from messaging.accounts.schemas import SyncMode
 from messaging.conversations.schemas import ConversationShape
 from messaging.core.operations import PACKETS
 from messaging.core.shapes import AnyId, Sequence, Shape, Time
@@ -55,6 +56,7 @@ class ReadyPacket(Shape):
     user_id: AnyId
     epoch: str
     server_time: Time
+    sync_mode: SyncMode
 
 
 class TypingPacket(Shape):

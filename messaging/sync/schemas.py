@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from messaging.accounts.schemas import DeviceShape, UserShape
+from messaging.accounts.schemas import DeviceShape, SyncMode, UserShape
 from messaging.contacts.schemas import ContactShape, ListedContact
 from messaging.conversations.schemas import ConversationShape, MembershipShape, Moment, Receipt, Settings
 from messaging.core.operations import PACKETS
@@ -138,7 +138,7 @@ class ReofferReply(Shape):
 class SyncConfig(Shape):
     """How this device keeps things. `keep_days`: how long messages stay on it; null: for good."""
 
-    mode: Literal["hybrid", "cloud-only", "local-only"] = "hybrid"
+    mode: SyncMode = "hybrid"
     keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
 
 

@@ -35,7 +35,7 @@ def sign_in_form() -> Answer:
         user = signing_in.check_credentials(parse(Credentials, request.form.to_dict()))
     except QuChatError as error:
         return _page("sign_in.html", error)
-    signing_in.sign_in(user)
+    signing_in.sign_in(user, shared="shared" in request.form)
     return redirect(_next())
 
 
@@ -86,6 +86,7 @@ def _page(template: str, error: QuChatError | None = None, **shown: Any) -> Answ
         registration=current_app.config["REGISTRATION"],
         first_account=not someone_registered(db.session()),
         next=_next(),
+        erased=request.args.get("erased"),
         signed_in=current_user.is_authenticated,
         **({"invite": None} | shown),
     )

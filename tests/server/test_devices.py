@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.support.answers import Answer
 from tests.support.browsers import Browser
 from tests.support.http import send
-from tests.support.people import API, PASSWORD, Person
+from tests.support.people import API, PASSWORD, Person, Visitor
+from tests.support.sockets import ConnectionRefused
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
@@ -86,3 +90,49 @@ def test_a_device_keeps_how_it_synchronises(ada: Person):
 def test_a_device_does_not_synchronise_in_just_any_way(ada: Person):
     assert ada.put("/sync/config", {"mode": "sometimes"}).wrong_fields == {"mode"}
     assert ada.put("/sync/config", {"mode": "hybrid", "keep_days": 0}).wrong_fields == {"keep_days"}
+
+
+def _reason(answer: Answer) -> dict[str, str]:
+    assert answer.refusal == (401, "unauthenticated")
+    details: dict[str, str] = answer.json["error"]["details"]
+    return details
+
+
+def test_a_device_that_was_signed_out_is_told_so_and_nobody_else_is(ada: Person, browser: Browser, visitor: Visitor):
+    """From this it knows that it must erase what it holds; whose session merely ended keeps everything."""
+    browser.sign_in("ada")
+    phone, mine = ada.another_device(), browser.get("/auth/me")["device_id"]
+    for device_id in (phone.device_id, mine):
+        ada.delete(f"/devices/{device_id}")
+    assert _reason(phone.get("/auth/me")) == {"reason": "signed_out", "device_id": phone.device_id}
+    assert _reason(browser.get("/auth/me")) == {"reason": "signed_out", "device_id": mine}
+    with pytest.raises(ConnectionRefused) as refused:
+        phone.connect()
+    assert refused.value.error["details"]["reason"] == "signed_out"
+    assert _reason(visitor.get("/auth/me")) == {}
+    about_mine = visitor.request("GET", "/auth/me", headers={"Authorization": f"Bearer {mine}"})
+    assert _reason(about_mine) == {}
+
+
+def test_a_new_password_ends_sessions_without_a_reason_to_erase(ada: Person):
+    phone = ada.another_device()
+    ada.post("/auth/password", {"current_password": PASSWORD, "new_password": "another long secret"})
+    assert _reason(phone.get("/auth/me")) == {}
+
+
+def test_a_device_hears_how_it_keeps_things_at_every_contact(ada: Person):
+    assert (ada.get("/auth/me")["sync_mode"], ada.connect().expect("ready")["sync_mode"]) == ("hybrid", "hybrid")
+    ada.put("/sync/config", {"mode": "cloud-only"})
+    assert ada.get("/auth/me")["sync_mode"] == "cloud-only"
+    assert ada.connect().expect("ready")["sync_mode"] == "cloud-only"
+
+
+def test_on_a_shared_computer_a_session_ends_with_the_browser_and_nothing_is_kept(ada: Person, browser: Browser):
+    form = {"username": "ada", "password": PASSWORD}
+    lasting = browser.submit("/sign-in", form)
+    assert "Expires=" in lasting.headers["Set-Cookie"]
+    assert browser.get("/auth/me")["sync_mode"] == "hybrid"
+    browser.http.client.delete_cookie("session")
+    passing = browser.submit("/sign-in", {**form, "shared": "on"})
+    assert "Expires=" not in passing.headers["Set-Cookie"]
+    assert browser.get("/auth/me")["sync_mode"] == "cloud-only"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -32,6 +33,9 @@ _columns = [getattr(Message, column.key) for column in Message.__table__.columns
 def page(actor: Actor, conversation_id: str, query: PageQuery) -> dict[str, Any]:
     """A page of a conversation, by ordinal; without bounds the newest."""
     conversation = access_conversation(actor, conversation_id)
+    if query.around_time is not None:
+        found = _first_since(conversation_id, query.around_time, conversation.last_ordinal)
+        query = query.model_copy(update={"around": found})
     rows = _page_rows(conversation_id, query)
     oldest, newest = (rows[0]["ordinal"], rows[-1]["ordinal"]) if rows else (None, None)
     return {
@@ -55,6 +59,23 @@ def _page_rows(conversation_id: str, query: PageQuery) -> list[dict[str, Any]]:
         return _rows(conversation_id, bounds, query.limit)
     bounds = Message.ordinal < query.before if query.before is not None else Message.ordinal > 0
     return _rows(conversation_id, bounds, query.limit, newest_first=True)
+
+
+def _first_since(conversation_id: str, moment: datetime, last_ordinal: int) -> int:
+    """The ordinal of the first message of that moment or later; the last one where there is none.
+
+    Halving, since times grow with ordinals: an index of times would cost every message a write, for a question that is
+    asked once in a while.
+    """
+    low, high = 1, last_ordinal
+    while low < high:
+        middle = (low + high) // 2
+        at = select(Message.created_at).where(Message.conversation_id == conversation_id, Message.ordinal == middle)
+        if db.session.execute(at).scalar_one() < moment:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def newest_messages(conversation_id: str, limit: int = NEWEST) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Protocol
 import orjson
 from pydantic import AfterValidator, Field, model_validator
 
-from messaging.conversations.schemas import ConversationShape
+from messaging.conversations.schemas import ConversationShape, Moment
 from messaging.core.clock import iso, iso_or_none
 from messaging.core.shapes import AnyId, Content, Emoji, NewId, Ordinal, Sequence, Shape, Thinking, Time, wrapped
 from messaging.messages.models import Reaction
@@ -127,11 +127,13 @@ class MessageChange(Shape):
 
 
 class PageQuery(Shape):
-    """By ordinal: `before` and `after` exclude their own, `around` stands in the middle."""
+    """By ordinal: `before` and `after` exclude their own, `around` stands in the middle, `around_time` names by its
+    moment what stands there."""
 
     before: Ordinal | None = None
     after: Ordinal | None = None
     around: Ordinal | None = None
+    around_time: Moment | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy import update
 
+from messaging.core.extensions import db
+from messaging.messages.models import Message
 from tests.support.people import Person
 
 
@@ -49,6 +54,29 @@ def test_a_page_is_what_was_asked_for_oldest_first(ada: Person, talk, query: str
     assert (page["has_older"], page["has_newer"]) == (has_older, has_newer)
 
 
+@pytest.mark.parametrize(
+    ("moment", "first"),
+    [
+        ("2020-01-01T00:00:00Z", 1),
+        ("2020-01-03T00:00:00Z", 3),
+        ("2020-01-03T00:00:00.001Z", 4),
+        ("2020-01-20T13:30:00%2B02:00", 20),
+        ("2030-01-01T00:00:00Z", 20),
+        ("1970-01-01T00:00:00Z", 1),
+    ],
+)
+def test_a_page_around_a_moment_has_its_first_message_in_the_middle(
+    app: Flask, ada: Person, talk, moment: str, first: int
+):
+    with app.app_context():
+        for day in range(1, 21):
+            at = datetime(2020, 1, day, tzinfo=UTC)
+            db.session.execute(update(Message).where(Message.ordinal == day).values(created_at=at))
+        db.session.commit()
+    page = _page(ada, talk, f"?around_time={moment}&limit=4")
+    assert page == _page(ada, talk, f"?around={first}&limit=4")
+
+
 @pytest.mark.parametrize("query", ["?before=1", "?before=0", "?after=20", "?after=9007199254740992"])
 def test_a_page_beyond_the_end_is_empty(ada: Person, talk, query: str):
     page = _page(ada, talk, query)
@@ -58,6 +86,7 @@ def test_a_page_beyond_the_end_is_empty(ada: Person, talk, query: str):
 def test_an_empty_conversation_has_an_empty_page(ada: Person, bob: Person):
     page = _page(ada, ada.direct(bob))
     assert (page["messages"], page["has_older"], page["has_newer"]) == ([], False, False)
+    assert page == _page(ada, ada.direct(bob), "?around_time=2026-11-21T00:00:00Z")
 
 
 def test_paging_upwards_meets_every_message_once(ada: Person, talk):
@@ -104,6 +133,8 @@ def test_a_page_holds_a_hundred(ada: Person, bob: Person):
         ("?around=1.5", "around"),
         ("?before=99999999999999999999", "before"),
         ("?before=", "before"),
+        ("?around_time=noon", "around_time"),
+        ("?around_time=2026-11-21T00:00:00", "around_time"),
     ],
 )
 def test_a_page_has_limits(ada: Person, talk, query: str, field: str):

@@ -72,7 +72,7 @@ class LiveServer:
         }
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "wsgi.py"], cwd=ROOT, env=environment, stdout=log, stderr=log
+                [sys.executable, self.program], cwd=ROOT, env=environment, stdout=log, stderr=log
             )
 
     def _wait_until_it_answers(self) -> None:

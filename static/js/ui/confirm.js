@@ -1,4 +1,4 @@
-import { html } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { DialogView, openDialog } from './dialog.js';
 import { words } from './words.js';
 
@@ -6,15 +6,16 @@ import { words } from './words.js';
 class Confirm extends DialogView {
   kind = 'small';
   question = '';
+  detail = '';
   label = '';
   yes = false;
 
   heading() {
-    return words.confirm.title;
+    return this.question;
   }
 
   body() {
-    return html`<div class="dialog-body"><p dir="auto">${this.question}</p></div>
+    return html`${this.detail ? html`<div class="dialog-body"><p>${this.detail}</p></div>` : nothing}
       <div class="dialog-foot">
         <button class="button" autofocus @click=${() => this.close()}>${words.cancel}</button>
         <button class="button danger" @click=${() => this.agree()}>${this.label}</button>
@@ -28,9 +29,12 @@ class Confirm extends DialogView {
 }
 customElements.define('qu-confirm', Confirm);
 
-/** @param {string} question @param {string} label of the button that does it @returns {Promise<boolean>} */
-export function confirm(question, label) {
-  const dialog = Object.assign(new Confirm(), { question, label });
+/**
+ * @param {string} question @param {string} label of the button that does it @param {string} [detail] what follows from it
+ * @returns {Promise<boolean>}
+ */
+export function confirm(question, label, detail = '') {
+  const dialog = Object.assign(new Confirm(), { question, label, detail });
   openDialog(dialog);
   return new Promise((resolve) => {
     dialog.dialog.addEventListener('close', () => resolve(dialog.yes), { once: true });

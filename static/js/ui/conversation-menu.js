@@ -65,7 +65,8 @@ async function archive({ conversation }, archived) {
 
 /** @param {ConversationView} view */
 export async function leave(view) {
-  if (!(await confirm(words.members.leaveAsk(conversationName(view)), words.members.leave))) return;
+  if (!(await confirm(words.members.leaveAsk(conversationName(view)), words.members.leave, words.members.leaveDetail)))
+    return;
   await leaveConversation(context.store, view.conversation.id);
   closeConversation();
 }

@@ -223,8 +223,9 @@ class Members extends DialogView {
   }
 
   async deleteGroup() {
-    if (!this.view || !(await confirm(words.members.deleteAsk(conversationName(this.view)), words.members.delete)))
-      return;
+    if (!this.view) return;
+    const question = words.members.deleteAsk(conversationName(this.view));
+    if (!(await confirm(question, words.members.delete, words.members.deleteDetail))) return;
     await deleteConversation(context.store, this.conversationId);
     closeConversation();
   }

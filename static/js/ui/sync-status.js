@@ -5,11 +5,17 @@ import { icon } from './icon.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
+/** So long after the start a connection may take before it is called missing. */
+const CONNECTING = 2000;
+
 /** One line that says whether this device is in touch with the server, and what waits. */
 class SyncStatus extends View {
   wasOnline = true;
+  connecting = true;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   settling;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  starting;
 
   start() {
     this.setAttribute('role', 'status');
@@ -18,6 +24,12 @@ class SyncStatus extends View {
       'status',
       status.subscribe(() => this.changed()),
     );
+    this.starting = setTimeout(() => this.connected(), CONNECTING);
+  }
+
+  connected() {
+    this.connecting = false;
+    this.update();
   }
 
   changed() {
@@ -25,22 +37,26 @@ class SyncStatus extends View {
     this.dataset.online = String(online);
     this.dataset.pending = String(pending);
     this.toggleAttribute('data-trouble', isTrouble(lastError));
-    if (online && !this.wasOnline) announce(words.conversation.backOnline);
+    const isBack = online && !this.wasOnline;
+    if (isBack && !this.connecting) announce(words.conversation.backOnline);
+    if (online) this.connecting = false;
     this.wasOnline = online;
     clearTimeout(this.settling);
     // Sending takes a moment, dozens of times an hour; it is worth words only when it takes longer.
-    if (online && !isTrouble(lastError)) this.settling = setTimeout(() => this.update(), 800);
+    if (online && !isBack && !isTrouble(lastError)) this.settling = setTimeout(() => this.update(), 800);
     else this.update();
   }
 
   stop() {
     clearTimeout(this.settling);
+    clearTimeout(this.starting);
   }
 
   template() {
     const { online, syncing, pending, lastError } = status.get();
     if (lastError && isTrouble(lastError))
       return html`${icon('alert')} <span>${lastError.message}</span> ${button(lastError.action)}`;
+    if (!online && this.connecting) return html`<span class="status-dot"></span><span>${words.sync.connecting}</span>`;
     const outOfTouch = lastError?.code === 'unreachable' ? words.sync.unreachable : words.sync.offline;
     const state = !online ? outOfTouch : syncing || pending ? words.sync.syncing : words.sync.online;
     return html`<span class="status-dot"></span>

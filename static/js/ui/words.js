@@ -16,7 +16,7 @@ import {
 } from './words/conversation.js';
 import { contacts, create, members, people } from './words/people.js';
 import { settings } from './words/settings.js';
-import { confirm, home, shortcuts, sidebar, switcher } from './words/shell.js';
+import { home, shortcuts, sidebar, switcher } from './words/shell.js';
 import { sync, update } from './words/sync.js';
 
 export { listed } from './words/forms.js';
@@ -44,7 +44,6 @@ export const words = {
   home,
   switcher,
   shortcuts,
-  confirm,
   conversation,
   timeline,
   message,

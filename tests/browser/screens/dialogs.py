@@ -23,7 +23,7 @@ def openers(person: Participant) -> dict[str, Callable[[], object]]:
         "Keyboard shortcuts": lambda: (person.leave_the_box(), page.keyboard.press("?")),
         "Edit history": lambda: here.log.get_by_role("button", name=HISTORY).first.click(),
         "Go to": lambda: page.keyboard.press("Control+k"),
-        "Are you sure?": lambda: here.option("Leave group"),
+        "Leave": lambda: here.option("Leave group"),
     }
 
 

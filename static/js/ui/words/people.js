@@ -43,9 +43,11 @@ export const members = {
   leave: 'Leave group',
   delete: 'Delete group for everyone',
   /** @param {string} name */
-  deleteAsk: (name) => `Delete “${name}” for everyone? All its messages go.`,
+  deleteAsk: (name) => `Delete “${name}” for everyone?`,
+  deleteDetail: 'All its messages go, on every device.',
   /** @param {string} name */
-  leaveAsk: (name) => `Leave “${name}”? You will no longer see its messages.`,
+  leaveAsk: (name) => `Leave “${name}”?`,
+  leaveDetail: 'You will no longer see its messages.',
   /** @param {string} name */
   removeAsk: (name) => `Remove ${name} from the group?`,
 };

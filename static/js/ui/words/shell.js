@@ -62,7 +62,3 @@ export const shortcuts = {
     ['These shortcuts', ['?']],
   ],
 };
-
-export const confirm = {
-  title: 'Are you sure?',
-};

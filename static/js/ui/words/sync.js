@@ -5,6 +5,7 @@ export const sync = {
   name: 'Sync status',
   online: 'Up to date',
   syncing: 'Synchronising…',
+  connecting: 'Connecting…',
   offline: 'Offline',
   unreachable: 'Server not reachable',
   /** @param {number} count */

@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 
 def now() -> datetime:
     """The present moment, UTC, cut to milliseconds so that what is stored equals what is sent."""
-    moment = datetime.now(UTC)
+    return whole_milliseconds(datetime.now(UTC))
+
+
+def whole_milliseconds(moment: datetime) -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 

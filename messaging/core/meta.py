@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import String, inspect, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from messaging.core.clock import iso, now, parse
 from messaging.core.database import unit_of_work
 from messaging.core.extensions import db
 from messaging.core.ids import new_id
@@ -20,11 +23,24 @@ class Meta(Base):
     value: Mapped[str] = mapped_column(String(200))
 
 
+class Gap(NamedTuple):
+    """A time of which a restored database knows nothing: what was written then was lost."""
+
+    after: datetime
+    until: datetime
+
+
+GAP = "lost:"
+GIVEN_BACK_FOR = timedelta(days=90)
+"""So long after a restore devices may come back with what it lost, under the time at which it was written."""
+
+
 class Installation:
     """The installation's facts, read from the database once a process."""
 
     server_id = ""
     epoch = ""
+    gaps: tuple[Gap, ...] = ()
 
     def load(self) -> None:
         """Read the facts, making them at the first start. A database that is not migrated yet has none."""
@@ -38,12 +54,26 @@ class Installation:
                     unit.session.add(Meta(name=name, value=made))
         db.session.remove()
         self.server_id, self.epoch = held["server_id"], held["epoch"]
+        self.gaps = tuple(
+            Gap(parse(after), parse(name.removeprefix(GAP))) for name, after in held.items() if name.startswith(GAP)
+        )
 
-    def renew_epoch(self) -> None:
-        """Say that this is another database than before: every device pulls afresh and gives back what it lacks."""
-        self.epoch = new_id()
+    def renew_epoch(self, newest: datetime | None = None) -> None:
+        """Say that this is another database than before: every device pulls afresh and gives back what it lacks.
+
+        `newest` is when the last thing that this database knows of happened.
+        """
+        self.epoch, moment = new_id(), now()
         with unit_of_work() as unit:
             unit.session.execute(update(Meta).where(Meta.name == "epoch").values(value=self.epoch))
+            if newest is not None and newest < moment:
+                unit.session.merge(Meta(name=GAP + iso(moment), value=iso(newest)))
+                self.gaps += (Gap(newest, moment),)
+
+    def was_lost(self, moment: datetime) -> bool:
+        """Whether what happened at this moment is missing here, because an older database was put in place since."""
+        ago = now() - GIVEN_BACK_FOR
+        return any(gap.after < moment < gap.until and gap.until > ago for gap in self.gaps)
 
 
 installation = Installation()

@@ -114,6 +114,13 @@ class NewMessage(MessageBody):
         return self
 
 
+class GivenBack(NewMessage):
+    """What a restored server has lost, with its times there; anything else goes without them."""
+
+    created_at: Moment | None = None
+    edited_at: Moment | None = None
+
+
 class MessageChange(Shape):
     content: Content
     base_version: Sequence | None = None

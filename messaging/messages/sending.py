@@ -15,17 +15,19 @@ from messaging.conversations.membership import tell_gained
 from messaging.conversations.receipts import receipt_change
 from messaging.core.actor import Actor
 from messaging.core.changes import Place
-from messaging.core.clock import iso, now
+from messaging.core.clock import iso, iso_or_none, now, whole_milliseconds
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import Forbidden, IdConflict, NotFound, ValidationFailed
 from messaging.core.group_commit import group_commit
 from messaging.core.ids import new_id
 from messaging.core.logs import append
+from messaging.core.meta import installation
 from messaging.core.prepared import Prepared
 from messaging.core.signals import conversation_noted
 from messaging.messages import statements
+from messaging.messages.actions import edit_message
 from messaging.messages.models import Message
-from messaging.messages.schemas import MessageBody, NewMessage, message_row, preview_of
+from messaging.messages.schemas import GivenBack, MessageBody, NewMessage, message_row, preview_of
 
 
 class Sent(NamedTuple):
@@ -53,6 +55,8 @@ class Draft:
     conversation_id: str
     body: MessageBody
     at: datetime = field(default_factory=now)
+    edited_at: datetime | None = None
+    given_back: bool = False
 
     def body_hash(self) -> str:
         """What «the same body» means for ever, also after edits."""
@@ -75,6 +79,31 @@ def send_message(actor: Actor, form: NewMessage) -> Sent:
         return sent
 
 
+def give_back_message(actor: Actor, form: GivenBack) -> Sent:
+    """Store a message that this server once had and lost in a restore, under the time at which it was written.
+
+    Only a time that the restored database knows nothing of counts; with any other it is a new message like all.
+    """
+    if not form.conversation_id or not form.created_at or not installation.was_lost(form.created_at):
+        return send_message(actor, form)
+    _check_form(actor, form)
+    edited_at = form.edited_at if form.edited_at and installation.was_lost(form.edited_at) else None
+    draft = Draft(
+        actor,
+        form.id,
+        form.conversation_id,
+        form,
+        at=whole_milliseconds(form.created_at),
+        edited_at=edited_at and whole_milliseconds(edited_at),
+        given_back=True,
+    )
+    sent = group_commit.run(lambda unit: _send(unit, draft))
+    if sent.created or not draft.edited_at or iso(draft.edited_at) <= (sent.row["edited_at"] or sent.row["created_at"]):
+        return sent
+    # Another device was quicker, which had not heard of the last edit.
+    return Sent(edit_message(actor, draft.id, form.content, sent.row["version"]), False)
+
+
 def _check_form(actor: Actor, form: MessageBody) -> None:
     if not actor.is_bot and (form.role != "user" or form.thinking is not None):
         raise Forbidden("Only bots send with another role or with thinking.")
@@ -94,8 +123,10 @@ def _send(unit: UnitOfWork, draft: Draft) -> Sent:
 
 
 def _check_reply(unit: UnitOfWork, draft: Draft, reply_to: str) -> None:
-    held = select(Message.id).where(Message.id == reply_to, Message.conversation_id == draft.conversation_id)
-    if unit.session.scalar(held) is None:
+    home = unit.session.scalar(select(Message.conversation_id).where(Message.id == reply_to))
+    if home is None and draft.given_back:
+        return  # what it answers was lost, too, and comes back from whoever wrote it
+    if home != draft.conversation_id:
         _rights(unit, draft)  # an outsider learns nothing of what is in there
         raise ValidationFailed.of("reply_to", "names no message of this conversation")
 
@@ -114,12 +145,20 @@ def _stored_before(unit: UnitOfWork, draft: Draft) -> dict[str, Any]:
     posting, encrypted, role, stored = _rights(unit, draft)
     if stored:
         message = unit.session.get_one(Message, draft.id)
-        if message.body_hash != draft.body_hash():
+        if message.body_hash != draft.body_hash() and not _given_back_before(draft, message):
             raise IdConflict()
         return message_row(message)
     if posting == "moderators" and role == "member":
         raise Forbidden("Only moderators may post here.")
     raise ValidationFailed.of("encrypted_content", "is missing" if encrypted else "needs an encrypted conversation")
+
+
+def _given_back_before(draft: Draft, message: Message) -> bool:
+    """Two devices of a person may give back the same message as each of them last saw it."""
+    return draft.given_back and (message.sender_id, message.conversation_id) == (
+        draft.actor.user_id,
+        draft.conversation_id,
+    )
 
 
 def _take_numbers(unit: UnitOfWork, statement: Prepared, draft: Draft) -> Numbers | None:
@@ -148,13 +187,14 @@ def _store(unit: UnitOfWork, draft: Draft, numbers: Numbers) -> dict[str, Any]:
         "reply_to": draft.body.reply_to,
         "encrypted_content": draft.body.encrypted_content,
         "created_at": draft.at,
-        "edited_at": None,
+        "edited_at": draft.edited_at,
         "deleted_at": None,
         "version": numbers.seq,
     }
     statements.insert_message.run(unit, {**columns, "body_hash": draft.body_hash()})
     # The outbound row of what was just stored, without reading it back.
-    row = {**columns, "created_at": iso(draft.at), "attachments": [], "context_ids": []}
+    times = {"created_at": iso(draft.at), "edited_at": iso_or_none(draft.edited_at)}
+    row = {**columns, **times, "attachments": [], "context_ids": []}
     head = {"last_ordinal": numbers.ordinal, "message_count": numbers.message_count}
     append(unit, draft.actor, Place(f"c:{draft.conversation_id}", numbers.seq, head), "message", draft.id, row)
     _read_by_sender(unit, draft, numbers)

@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 from flask import Flask
+from sqlalchemy import func, select
 
 from messaging.core import publisher
 from messaging.core.clock import iso
@@ -46,7 +47,7 @@ class HighWaterMark:
         with app.app_context():
             if self._another_database():
                 log.warning("the database is not the one that was last used here; devices will pull afresh")
-                installation.renew_epoch()
+                installation.renew_epoch(db.session.scalar(select(func.max(SyncEvent.at))))
                 self._path.unlink()
         self._stop_following()
         self._stop_following = publisher.listen(self._note)

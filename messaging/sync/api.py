@@ -37,8 +37,8 @@ def push(actor: Actor, body: PushRequest) -> dict[str, Any]:
 
 @api.post("/sync/reoffer", body=Reoffer, reply=ReofferReply, limit="reading")
 def offer_back(actor: Actor, body: Reoffer) -> dict[str, Any]:
-    """After a restore: which of these rows the server lacks."""
-    return {"missing": reoffer.missing_rows(actor, body)}
+    """After a restore: which of these rows the server lacks, or has in an earlier state."""
+    return {"missing": reoffer.missing_rows(actor, body), "behind": reoffer.rows_behind(actor, body)}
 
 
 @api.get("/sync/config", reply=SyncConfigReply, limit="reading")

@@ -30,8 +30,8 @@ from messaging.core.shapes import Shape
 from messaging.messages import actions as messages
 from messaging.messages import reactions
 from messaging.messages.models import Reaction
-from messaging.messages.schemas import MessageChange, NewMessage, NewReaction
-from messaging.messages.sending import send_message
+from messaging.messages.schemas import GivenBack, MessageChange, NewReaction
+from messaging.messages.sending import give_back_message
 
 Row = dict[str, Any] | None
 
@@ -74,7 +74,7 @@ def _conversation_id(fields: dict[str, Any]) -> str:
 
 @handles("message", "create")
 def create_message(actor: Actor, op: Incoming) -> Row:
-    return send_message(actor, parse(NewMessage, {**op.fields, "id": op.entity_id})).row
+    return give_back_message(actor, parse(GivenBack, {**op.fields, "id": op.entity_id})).row
 
 
 @handles("message", "update")

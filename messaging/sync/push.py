@@ -11,12 +11,13 @@ from messaging.conversations.queries import conversation_ids_of
 from messaging.core import entities
 from messaging.core.actor import Actor
 from messaging.core.clock import iso, now
-from messaging.core.errors import QuChatError, RateLimited, ValidationFailed, VersionConflict
+from messaging.core.errors import QuChatError, RateLimited, Reset, ValidationFailed, VersionConflict
 from messaging.core.extensions import db
 from messaging.core.failures import translate
 from messaging.core.limits import limiter
 from messaging.core.logs import SyncEvent
 from messaging.core.lww import held
+from messaging.core.meta import installation
 from messaging.core.operations import parse
 from messaging.sync.handlers import HANDLERS, Incoming
 from messaging.sync.schemas import OutboxOp, PushRequest
@@ -25,17 +26,48 @@ Result = dict[str, Any]
 
 
 def push(actor: Actor, request: PushRequest) -> dict[str, Any]:
-    """Carry out the operations in order; one result each."""
+    """Carry out the operations in order; one result each. Raises Reset when they build on another database."""
+    if request.epoch and request.epoch != installation.epoch:
+        raise Reset(epoch=installation.epoch)
     clock_error = now() - request.client_now if request.client_now else timedelta()
-    results = [_carry_out(actor, raw, clock_error) for raw in request.ops]
+    results: list[Result] = []
+    put_off: set[str] = set()
+    for raw in request.ops:
+        conversation_id = _written_into(raw)
+        if conversation_id in put_off:
+            # An earlier message of the conversation comes again later. This one must not overtake it.
+            results.append(_result(_op_id(raw), "retry"))
+            continue
+        results.append(_carry_out(actor, raw, clock_error))
+        if conversation_id and results[-1]["status"] == "retry":
+            put_off.add(conversation_id)
     return {"results": results, "server_time": iso(now())}
 
 
+def _written_into(raw: dict[str, Any]) -> str | None:
+    """The conversation that a new message goes to; None for all other operations."""
+    fields = raw.get("fields")
+    if (raw.get("entity"), raw.get("op")) != ("message", "create") or not isinstance(fields, dict):
+        return None
+    target = fields.get("conversation_id") or fields.get("recipient_id")
+    return target if isinstance(target, str) else None
+
+
+def _op_id(raw: dict[str, Any]) -> str | None:
+    return raw["op_id"] if isinstance(raw.get("op_id"), str) else None
+
+
 def _carry_out(actor: Actor, raw: dict[str, Any], clock_error: timedelta) -> Result:
-    op_id = raw.get("op_id") if isinstance(raw.get("op_id"), str) else None
+    op_id = _op_id(raw)
     try:
-        op = parse(OutboxOp, raw)
-        return _repeated(actor, op) or _apply(actor, op, clock_error)
+        # What changes nothing costs a look all the same, and counts as one.
+        limiter.check("reading", actor.user_id)
+        op = _understood(actor, raw)
+        repeated = _repeated(actor, op)
+        if repeated is None:
+            return _apply(actor, op, clock_error)
+        limiter.hit("reading", actor.user_id)
+        return repeated
     except VersionConflict as conflict:
         return _result(op_id, "conflict", conflict.details.get("row"), conflict)
     except Exception as error:
@@ -44,6 +76,14 @@ def _carry_out(actor: Actor, raw: dict[str, Any], clock_error: timedelta) -> Res
         return _result(op_id, "retry" if passing else "rejected", None, told)
     finally:
         db.session.rollback()
+
+
+def _understood(actor: Actor, raw: dict[str, Any]) -> OutboxOp:
+    try:
+        return parse(OutboxOp, raw)
+    except ValidationFailed:
+        limiter.hit("reading", actor.user_id)
+        raise
 
 
 def _apply(actor: Actor, op: OutboxOp, clock_error: timedelta) -> Result:

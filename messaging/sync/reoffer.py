@@ -1,18 +1,22 @@
-"""After a restore, devices offer back what the restored database lacks."""
+"""After a restore, devices offer back what the restored database lacks (docs/decisions/0008-giving-back.md)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, literal, select
 
 from messaging.contacts.models import Contact
 from messaging.conversations.models import Conversation, Membership
 from messaging.core.actor import Actor
 from messaging.core.errors import ValidationFailed
 from messaging.core.extensions import db
+from messaging.core.logs import SyncEvent
 from messaging.messages.models import Message, Reaction
+from messaging.messages.schemas import message_row, reaction_row
 from messaging.sync.schemas import Reoffer
 
 
@@ -32,6 +36,41 @@ def missing_rows(actor: Actor, offer: Reoffer) -> list[str]:
         table, visible = taken_back[entity]
         held.update(db.session.scalars(select(table.id).where(table.id.in_(wanted), visible)))
     return [row.id for row in offer.rows if row.id not in held]
+
+
+def rows_behind(actor: Actor, offer: Reoffer) -> list[dict[str, Any]]:
+    """One's own rows that are here as they were before the change which is offered.
+
+    By the server's times: whatever was changed here after the restore is newer than all that was lost.
+    """
+    changed = {(row.entity, row.id): row.changed_at for row in offer.rows if row.changed_at}
+    behind = [message_row(m) for m in _own_messages(actor, changed) if _last_change(m) < changed["message", m.id]]
+    for reaction, at in _own_reactions(actor, changed):
+        if at < changed["reaction", reaction.id]:
+            behind.append(reaction_row(reaction))
+    return behind
+
+
+def _last_change(message: Message) -> datetime:
+    return message.deleted_at or message.edited_at or message.created_at
+
+
+def _own_messages(actor: Actor, offered: Iterable[tuple[str, str]]) -> Sequence[Message]:
+    table, visible = _taken_back(actor)["message"]
+    ids = [id_ for entity, id_ in offered if entity == "message"]
+    own = select(Message).where(table.id.in_(ids), Message.sender_id == actor.user_id, visible)
+    return db.session.scalars(own).all()
+
+
+def _own_reactions(actor: Actor, offered: Iterable[tuple[str, str]]) -> Sequence[Any]:
+    """Those that are set, with when they were: only taking back is offered as a change."""
+    table, visible = _taken_back(actor)["reaction"]
+    ids = [id_ for entity, id_ in offered if entity == "reaction"]
+    log = literal("c:") + Reaction.conversation_id
+    entry = and_(SyncEvent.log == log, SyncEvent.seq == Reaction.version)
+    own = select(Reaction, SyncEvent.at).join(SyncEvent, entry)
+    mine = own.where(table.id.in_(ids), Reaction.user_id == actor.user_id, Reaction.deleted_at.is_(None), visible)
+    return db.session.execute(mine).all()
 
 
 def _taken_back(actor: Actor) -> dict[str, tuple[Any, Any]]:

@@ -94,11 +94,13 @@ class OutboxOp(Shape):
 
 
 class PushRequest(Shape):
-    """`client_now` is the device's clock when it pushes; from it the server learns how wrong that clock is."""
+    """`client_now` is the device's clock when it pushes; from it the server learns how wrong that clock is.
+    `epoch`: the database that the operations build upon; from another one the answer is `409 reset`."""
 
     device_id: Annotated[str, Field(max_length=64)] | None = None
     ops: Annotated[list[dict[str, Any]], Field(max_length=MAX_OPS)]
     client_now: Moment | None = None
+    epoch: Annotated[str, Field(max_length=64)] | None = None
 
 
 class ErrorShape(Shape):
@@ -123,6 +125,8 @@ class OfferedRow(Shape):
     entity: Annotated[str, Field(max_length=24)]
     id: AnyId
     version: Sequence | None = None
+    changed_at: Moment | None = None
+    """When it was last edited, deleted or taken back, by the server's time then."""
 
 
 class Reoffer(Shape):
@@ -130,9 +134,11 @@ class Reoffer(Shape):
 
 
 class ReofferReply(Shape):
-    """What the server does not have; push it as ordinary creates."""
+    """What the server does not have, to be pushed as ordinary creates; and the rows that it has from before the change
+    that was offered, to be changed again."""
 
     missing: list[AnyId]
+    behind: list[MessageShape | ReactionShape]
 
 
 class SyncConfig(Shape):

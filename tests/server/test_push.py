@@ -262,7 +262,8 @@ def read_only(app: Flask, ada: Person, team, errors_expected) -> Iterator[None]:
 
 
 def test_while_the_database_cannot_be_written_operations_are_to_be_tried_again(ada: Person, team, read_only):
-    results = ada.push(*(OPERATIONS["message create"](ada, ada, ada, team) for _ in range(2)))
+    kinds = ("message create", "user update")
+    results = ada.push(*(OPERATIONS[kind](ada, ada, ada, team) for kind in kinds))
     assert [(result["status"], result["error"]["code"]) for result in results] == [("retry", "read_only")] * 2
 
 

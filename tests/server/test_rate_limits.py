@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from messaging.core.errors import RateLimited
 from messaging.core.limits import LIMITS, limiter
 from tests.support.answers import Answer
 from tests.support.browsers import Browser
@@ -118,6 +119,37 @@ def test_an_operation_over_the_limit_is_to_be_tried_again(ada: Person, bob: Pers
     results = ada.push(*(op("message", "create", new_id(), fields=fields) for _ in range(3)))
     assert [result["status"] for result in results] == ["applied", "retry", "retry"]
     assert results[1]["error"]["code"] == "rate_limited"
+
+
+def test_a_later_message_of_a_push_does_not_overtake_one_that_was_put_off(
+    ada: Person, bob: Person, cleo: Person, monkeypatch: pytest.MonkeyPatch
+):
+    """The limit may have room again for the second. Other conversations and other operations go on."""
+    refused = iter([True])
+    hit = limiter.hit
+
+    def hit_once(name: str, key: str) -> None:
+        if name == "sending" and next(refused, False):
+            raise RateLimited(1)
+        hit(name, key)
+
+    monkeypatch.setattr(limiter, "hit", hit_once)
+    here, there = ({"conversation_id": ada.direct(other)["id"], "content": "Hello"} for other in (bob, cleo))
+    messages = [op("message", "create", new_id(), fields=fields) for fields in (here, here, there)]
+    results = ada.push(*messages, op("user", "update", ada.id, fields={"status_text": "new"}))
+    assert [result["status"] for result in results] == ["retry", "retry", "applied", "applied"]
+    assert [result["op_id"] for result in results[:3]] == [message["op_id"] for message in messages]
+    assert results[1]["error"] is None  # it was not looked at, and nobody is to count it as a failure
+
+
+@pytest.mark.parametrize("kind", ["malformed", "repeated"])
+def test_operations_that_change_nothing_are_limited_too(kind: str, ada: Person):
+    change = op("user", "update", ada.id, fields={"status_text": "new"})
+    ada.push(change)
+    idle = change if kind == "repeated" else {**change, "op": "destroy"}
+    _use_up("reading", ada.id)
+    statuses = [result["status"] for result in ada.push(idle, idle)]
+    assert statuses == ["duplicate" if kind == "repeated" else "rejected", "retry"]
 
 
 def test_an_operation_that_was_applied_is_a_duplicate_even_over_the_limit(ada: Person, bob: Person):

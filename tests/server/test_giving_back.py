@@ -1,0 +1,160 @@
+"""After a restore devices give back what the older database lacks: once, in its last state, under its own time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from messaging import create_app
+from messaging.core import meta
+from messaging.core.clock import iso, now, parse
+from messaging.core.meta import installation
+from messaging.operations.high_water import GATHER_SECONDS
+from tests.server.test_other_database import copy_of, put_in_place
+from tests.support import apps
+from tests.support.background import Background
+from tests.support.people import Person, new_id, op
+
+Message = dict[str, Any]
+
+
+class Restored:
+    """A server that was wound back: `kept` and `lost` are Ada's messages in a group with Bob, before and after the
+    copy was made; `kept` was edited and `reaction` taken back after it, too."""
+
+    def __init__(self, app: Flask, ada: Person, bob: Person, background: Background) -> None:
+        data_dir = app.config["DATA_DIR"]
+        self.people = (ada, bob)
+        self.team = ada.group("Team", bob)
+        self.kept = ada.send(self.team, "kept")
+        self.reaction = ada.put(f"/messages/{self.kept['id']}/reactions/👍")["reaction"]
+        older = copy_of(data_dir)
+        self.lost = ada.send(self.team, "lost")
+        self.edited = ada.patch(f"/messages/{self.kept['id']}", {"content": "edited"})["message"]
+        ada.delete(f"/messages/{self.kept['id']}/reactions/👍")
+        self.taken_back_at = iso(now())
+        background.advance(GATHER_SECONDS)
+        apps.close(app)
+        put_in_place(older, data_dir)
+        self.app = create_app(apps.config_for(data_dir))
+        self.ada, self.bob = (Person(type(p.http)(self.app), p._connect, p.signed_in) for p in self.people)
+
+    def give_back(self, message: Message, **more: Any) -> Any:
+        fields = {name: message[name] for name in ("conversation_id", "content", "created_at")} | more
+        (result,) = self.ada.push(op("message", "create", message["id"], fields=fields))
+        return result
+
+    def offer(self, *rows: Message) -> Any:
+        return self.ada.post("/sync/reoffer", {"rows": list(rows)})
+
+
+@pytest.fixture
+def restored(app: Flask, ada: Person, bob: Person, background: Background) -> Restored:
+    return Restored(app, ada, bob, background)
+
+
+def test_a_message_comes_back_once_at_the_end_under_its_own_time(restored: Restored) -> None:
+    restored.bob.send(restored.team, "meanwhile")
+    results = [restored.give_back(restored.lost) for _ in range(2)]
+    assert [result["row"] for result in results] == [results[0]["row"]] * 2
+    row = results[0]["row"]
+    assert (row["ordinal"], row["created_at"]) == (restored.lost["ordinal"] + 1, restored.lost["created_at"])
+    told = restored.bob.get(f"/messages/{restored.team['id']}")["messages"]
+    assert [m["content"] for m in told if m["role"] == "user"] == ["kept", "meanwhile", "lost"]
+    assert told[-1]["created_at"] == restored.lost["created_at"]
+    assert restored.offer({"entity": "message", "id": restored.lost["id"]})["missing"] == []
+
+
+Forge = Callable[[Restored], str]
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda r: iso(now()),
+        lambda r: iso(now() + timedelta(days=1)),
+        lambda r: r.kept["created_at"],
+        lambda r: iso(parse(r.kept["created_at"]) - timedelta(days=30)),
+    ],
+    ids=["after the restore", "in the future", "when the copy was made", "long before"],
+)
+def test_a_time_that_was_not_lost_does_not_count(restored: Restored, forge: Forge) -> None:
+    before = iso(now())
+    row = restored.give_back(restored.lost, created_at=forge(restored))["row"]
+    assert row["created_at"] >= before
+
+
+def test_nothing_comes_back_under_its_time_where_nothing_was_restored(ada: Person, bob: Person) -> None:
+    fields = {"conversation_id": ada.group("Team", bob)["id"], "content": "forged"}
+    yesterday = iso(now() - timedelta(days=1))
+    (result,) = ada.push(op("message", "create", new_id(), fields={**fields, "created_at": yesterday}))
+    assert result["row"]["created_at"] > yesterday
+
+
+def test_months_later_it_counts_as_new(restored: Restored, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = now() + meta.GIVEN_BACK_FOR + timedelta(hours=1)
+    monkeypatch.setattr(meta, "now", lambda: later)
+    assert restored.give_back(restored.lost)["row"]["created_at"] > restored.lost["created_at"]
+
+
+def test_the_gap_is_remembered_by_the_database(restored: Restored) -> None:
+    (gap,) = installation.gaps
+    assert gap.after < parse(restored.lost["created_at"]) < gap.until
+    with restored.app.app_context():
+        installation.load()
+    assert installation.gaps == (gap,)
+
+
+def test_what_it_answers_may_come_later(restored: Restored) -> None:
+    elsewhere = restored.ada.send(restored.ada.group("Other", restored.bob), "elsewhere")
+    absent = new_id()
+    assert restored.give_back(restored.lost, reply_to=elsewhere["id"])["status"] == "rejected"
+    assert restored.give_back(restored.lost, reply_to=absent)["row"]["reply_to"] == absent
+    fields = {"conversation_id": restored.team["id"], "content": "new", "reply_to": new_id()}
+    (result,) = restored.ada.push(op("message", "create", new_id(), fields=fields))
+    assert result["status"] == "rejected"
+
+
+def test_the_last_state_counts_whichever_device_comes_first(restored: Restored) -> None:
+    later = iso(parse(restored.lost["created_at"]) + timedelta(milliseconds=1))
+    assert later < iso(installation.gaps[0].until)
+    edited = restored.lost | {"content": "lost and edited"}
+    restored.give_back(restored.lost)
+    row = restored.give_back(edited, edited_at=later)["row"]
+    assert (row["content"], bool(row["edited_at"])) == ("lost and edited", True)
+    assert restored.give_back(restored.lost)["row"]["content"] == "lost and edited"
+
+
+def test_another_body_under_the_id_of_anothers_message_stays_a_conflict(restored: Restored) -> None:
+    theirs = restored.bob.send(restored.team, "Bob's")
+    result = restored.give_back(restored.lost | {"id": theirs["id"]})
+    assert (result["status"], result["error"]["code"]) == ("rejected", "id_conflict")
+
+
+def test_rows_from_before_a_change_are_told(restored: Restored) -> None:
+    kept, reaction = restored.kept["id"], restored.reaction["id"]
+    changed = {"entity": "message", "id": kept, "changed_at": restored.edited["edited_at"]}
+    undone = {"entity": "reaction", "id": reaction, "changed_at": restored.taken_back_at}
+    behind = restored.offer(changed, undone)["behind"]
+    assert [(row["id"], row["version"]) for row in behind] == [
+        (kept, restored.kept["version"]),
+        (reaction, restored.reaction["version"]),
+    ]
+    assert restored.offer({**changed, "changed_at": restored.kept["created_at"]})["behind"] == []
+    # What was changed since stands, and others' messages are none of one's business.
+    restored.ada.patch(f"/messages/{kept}", {"content": "decided anew"})
+    assert restored.offer(changed)["behind"] == []
+    assert restored.bob.post("/sync/reoffer", {"rows": [changed, undone]})["behind"] == []
+
+
+def test_operations_that_build_on_the_other_database_are_not_carried_out(restored: Restored, ada: Person) -> None:
+    edit = op("message", "update", restored.kept["id"], fields={"content": "blindly"}, base_version=4)
+    body = {"ops": [edit], "epoch": new_id()}
+    answer = restored.ada.post("/sync/push", body)
+    assert answer.refusal == (409, "reset")
+    assert answer.error["details"]["epoch"] == installation.epoch
+    assert restored.ada.post("/sync/push", {**body, "epoch": installation.epoch}).ok

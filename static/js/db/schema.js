@@ -25,6 +25,11 @@ const VERSIONS = [
     ranges: '[conversation_id+from]',
     meta: 'key',
   },
+  {
+    // Few messages were ever edited or deleted: the search (search/upkeep.js) asks which, after a pull of many changes.
+    messages:
+      'id, [conversation_id+ordinal], [conversation_id+uncounted_ordinal], [conversation_id+local.written_at], local.written_at, edited_at, deleted_at',
+  },
 ];
 
 /** One database a person and server, so that nobody sees another's rows. @param {{serverId: string, userId: string}} session */

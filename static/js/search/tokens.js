@@ -1,0 +1,42 @@
+import { fold, isAscii } from './fold.js';
+
+/**
+ * Scripts that write without spaces, or glue endings to their words: in them any part of a word is looked for, in the
+ * others its beginning.
+ */
+const UNSPACED =
+  '\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Bopomofo}\\p{scx=Hangul}\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmer}\\p{scx=Myanmar}';
+const LETTER = '[\\p{L}\\p{N}\\p{M}]';
+const TOKEN = new RegExp(
+  `(?<unspaced>[${LETTER}&&[${UNSPACED}]]+)|[${LETTER}--[${UNSPACED}]]+|[\\p{Extended_Pictographic}\\p{Regional_Indicator}]+`,
+  'gv',
+);
+const ASCII_TOKEN = /[a-z0-9]+/g;
+
+/** What is written together within a text: a word, a run of a script without spaces, or of emoji. @param {string} folded */
+export const tokensOf = (folded) => folded.match(isAscii(folded) ? ASCII_TOKEN : TOKEN) ?? [];
+
+/**
+ * A text as it is searched: its words between single spaces, one at each end. Then the beginning of a word is found by
+ * looking for a space and the word, which is what browsers do fastest.
+ * @param {string} text
+ */
+export const searchable = (text) => ` ${tokensOf(fold(text)).join(' ')} `;
+
+/** So much of a question is read. */
+const LONGEST = 200;
+
+/**
+ * What must stand in a searchable text, for each word of a question: words of spaced scripts by their beginning, so
+ * that hits come while one is still typing.
+ * @param {string} question
+ * @returns {string[]}
+ */
+export function needlesOf(question) {
+  const folded = fold(question.slice(0, LONGEST));
+  const needles = [...folded.matchAll(TOKEN)].map(({ 0: token, groups }) => (groups?.unspaced ? token : ` ${token}`));
+  return [...new Set(needles)];
+}
+
+/** Whether everything asked for stands in a text. @param {string} text searchable @param {string[]} needles */
+export const holdsAll = (text, needles) => needles.every((needle) => text.includes(needle));

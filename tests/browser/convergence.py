@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 from playwright.sync_api import BrowserContext, Page
-from playwright.sync_api import TimeoutError as TookTooLong
 from requests.structures import CaseInsensitiveDict
 
 from tests.browser.screens.participant import Participant
@@ -51,15 +50,23 @@ _HOLDS = f"""async (userId) => {{
   }}
 }}"""
 
-_AT_REST = f"""async ({{userId, heads}}) => {{
+# Looked at again and again within the page: `wait_for_function` takes a promise for a yes.
+_COMES_TO_REST = f"""async ({{userId, heads, patience}}) => {{
   {_OPEN}
   const db = await open(userId);
-  try {{
+  const isAtRest = async () => {{
     const tables = db.transaction(['outbox', 'meta']);
     const [waiting, facts] = await Promise.all(['outbox', 'meta'].map((name) => rows(tables.objectStore(name))));
     const cursors = new Map(facts.map(({{key, value}}) => [key, value]));
     const reached = ([log, head]) => (cursors.get(`cursor:${{log}}`) ?? -1) >= head;
     return waiting.length === 0 && Object.entries(heads).every(reached);
+  }};
+  try {{
+    for (const end = performance.now() + patience; performance.now() < end; ) {{
+      if (await isAtRest()) return true;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }}
+    return false;
   }} finally {{
     db.close();
   }}
@@ -102,14 +109,13 @@ def _expect_the_same(participant: Participant, person: Person, refused: int) -> 
 
 def _wait_for_rest(participant: Participant, person: Person, heads: Heads) -> None:
     """Until nothing waits, and everything up to `heads` has been applied."""
-    window, wanted = _window(participant), {"userId": person.id, "heads": heads}
-    try:
-        window.wait_for_function(_AT_REST, arg=wanted, timeout=PATIENCE, polling=50)
-    except TookTooLong:
-        held = holds(participant, person.id)
-        waits = [f"{entry['op']} {entry['thing']} ({entry['state']})" for entry in held["outbox"]]
-        behind = {log: (cursors_of(held).get(log), head) for log, head in heads.items()}
-        raise AssertionError(f"{participant.username} does not come to rest: {waits} wait, stands {behind}") from None
+    wanted = {"userId": person.id, "heads": heads, "patience": PATIENCE}
+    if _window(participant).evaluate(_COMES_TO_REST, wanted):
+        return
+    held = holds(participant, person.id)
+    waits = [f"{entry['op']} {entry['thing']} ({entry['state']})" for entry in held["outbox"]]
+    behind = {log: (cursors_of(held).get(log), head) for log, head in heads.items()}
+    raise AssertionError(f"{participant.username} does not come to rest: {waits} wait, stands {behind}")
 
 
 def _window(participant: Participant) -> Page:

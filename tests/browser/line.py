@@ -1,0 +1,80 @@
+"""A person's line to the server, which a test can spoil: what travels over the live connection passes here.
+
+Take hold of it before the page is opened: `enter("Anna", account=False)`, `Line(anna.page)`, `anna.create_account()`.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+from playwright.sync_api import Page, WebSocketRoute
+
+SOCKET = "**/socket.io/**"
+PACKET = '42["changes"'
+ACKNOWLEDGEMENT = "43"
+
+
+class Line:
+    """Passes everything on, until told otherwise."""
+
+    def __init__(self, page: Page) -> None:
+        self._muted: set[int] = set()
+        self._open: list[WebSocketRoute] = []
+        page.route_web_socket(SOCKET, self._connect)
+
+    def go_dead(self) -> None:
+        """Nothing passes any more over the connections there are, and neither end is told: as after a change of
+        networks. New connections work."""
+        self._muted |= {id(socket) for socket in self._open}
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        self._open.append(socket)
+
+        def to_server(frame: str | bytes) -> None:
+            if id(socket) not in self._muted:
+                server.send(frame)
+
+        def to_page(frame: str | bytes) -> None:
+            if id(socket) not in self._muted:
+                for one in self.arriving(str(frame)):
+                    socket.send(one)
+
+        socket.on_message(to_server)
+        server.on_message(to_page)
+
+    def arriving(self, frame: str) -> list[str]:
+        """What of this reaches the page now."""
+        return [frame]
+
+
+class BadLine(Line):
+    """While it is bad, packets come late, twice, in another order or not at all, and acknowledgements twice."""
+
+    def __init__(self, page: Page, seed: int = 1) -> None:
+        self.bad = False
+        self.met: Counter[str] = Counter()
+        self._chance = random.Random(seed)
+        self._late: list[str] = []
+        super().__init__(page)
+
+    def arriving(self, frame: str) -> list[str]:
+        if self.bad and frame.startswith(ACKNOWLEDGEMENT):
+            self.met["acknowledged twice"] += 1
+            return [frame, frame]
+        if self.bad and frame.startswith(PACKET):
+            return self._spoilt(frame)
+        return [frame]
+
+    def _spoilt(self, packet: str) -> list[str]:
+        fate = self._chance.choice(("passed", "dropped", "doubled", "late", "late", "swapped"))
+        self.met[fate] += 1
+        if fate == "late":
+            self._late.append(packet)
+            return []
+        if fate == "swapped":
+            late, self._late = self._late, []
+            self._chance.shuffle(late)
+            return [packet, *late]
+        return [packet] * ("dropped", "passed", "doubled").index(fate)

@@ -26,6 +26,8 @@ def send_static(request: Request, file: Path) -> AnyResponse:
     if request.accept_encodings["gzip"] and not request.range:
         response = Response(_compressed(file, file.stat().st_mtime_ns), mimetype=mimetypes.guess_type(file)[0])
         response.headers["Content-Encoding"] = "gzip"
+        response.add_etag()
+        response.make_conditional(request)
     else:
         response = send_file(file)
     response.vary.add("Accept-Encoding")

@@ -26,6 +26,7 @@ def test_a_server_that_is_down_is_not_a_missing_network(enter: Enter, server: Li
         anna.notice_the_network()
         expect(anna.status).to_contain_text("Server not reachable")
         sync = anna.open_settings("Sync")
+        sync.get_by_role("button", name="Sync now").click()
         expect(sync.get_by_text("The server doesn’t answer. Your changes are kept here")).to_be_visible()
     finally:
         server.start()
@@ -43,6 +44,7 @@ def test_on_a_phone_in_a_conversation_one_learns_that_one_was_signed_out(
     anna.troubles.may_meet("status of 401", *NO_NETWORK)
     anna.context.clear_cookies()
     anna.go_offline()
+    anna.expect_offline()
     anna.go_online()
     button = anna.status.get_by_role("button", name="Sign in")
     expect(button).to_be_in_viewport()

@@ -159,6 +159,8 @@ def test_static_text_is_compressed_for_those_who_take_it(app: Flask, browser: Br
     assert packed.ok
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.data) == plain.data
+    again = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
+    assert browser.open(address, headers=again).status == 304
     for answer in (plain, packed):
         assert answer.headers["Content-Type"] == plain.headers["Content-Type"]
         assert "Accept-Encoding" in answer.headers["Vary"]

@@ -24,6 +24,7 @@ class SyncStatus extends View {
       'status',
       status.subscribe(() => this.changed()),
     );
+    for (const type of ['online', 'offline']) this.listen(window, type, () => this.update());
     this.starting = setTimeout(() => this.connected(), CONNECTING);
   }
 
@@ -57,7 +58,8 @@ class SyncStatus extends View {
     if (lastError && isTrouble(lastError))
       return html`${icon('alert')} <span>${lastError.message}</span> ${button(lastError.action)}`;
     if (!online && this.connecting) return html`<span class="status-dot"></span><span>${words.sync.connecting}</span>`;
-    const outOfTouch = lastError?.code === 'unreachable' ? words.sync.unreachable : words.sync.offline;
+    // The browser knows whether there is a network at all.
+    const outOfTouch = navigator.onLine ? words.sync.unreachable : words.sync.offline;
     const state = !online ? outOfTouch : syncing || pending ? words.sync.syncing : words.sync.online;
     return html`<span class="status-dot"></span>
       <span>${state}${pending ? ` · ${words.sync.pending(pending)}` : ''}</span> ${online ? nothing : button('retry')}`;

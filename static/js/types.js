@@ -61,6 +61,9 @@
  * @typedef {{id: string, entity: Entity, entity_id: string, conversation_id: string|null, thing: string, op: string,
  *   mine: Object<string, any>, theirs: any, before: string|null, written_at: string}} Conflict
  *
+ * @typedef {{thing: string, entity: Entity, entity_id: string, conversation_id: string|null, message_id?: string, row: any,
+ *   order: number}} Offer what a restored server may have lost: the row as it was there last, and its place among its like
+ *
  * @typedef {{seq: number, entity: Entity, entity_id: string, op: 'upsert'|'delete', row: any, actor_id?: string|null,
  *   device_id?: string|null}} Change
  * @typedef {{log: string, from: number, to: number, changes: Change[], head?: {last_ordinal: number,
@@ -81,6 +84,7 @@
  *   drafts: import('dexie').Table<Draft, string>,
  *   outbox: import('dexie').Table<OutboxEntry, number>,
  *   conflicts: import('dexie').Table<Conflict, string>,
+ *   offers: import('dexie').Table<Offer, string>,
  *   ranges: import('dexie').Table<Range, [string, number]>,
  *   meta: import('dexie').Table<{key: string, value: any}, string>}} QuChatDB
  * @typedef {{db: QuChatDB, userId: string, serverId: string, deviceId: string|null, now: () => number,

@@ -27,8 +27,8 @@ function newMessage({ entity_id, fields, client_time }, userId) {
     attachments: [],
     context_ids: [],
     encrypted_content: null,
-    created_at: client_time,
-    edited_at: null,
+    created_at: fields.created_at ?? client_time,
+    edited_at: fields.edited_at ?? null,
     deleted_at: null,
     version: 0,
   };

@@ -25,6 +25,14 @@ export async function enqueue(store, change) {
   else await store.db.outbox.put(merged ?? entry);
 }
 
+/**
+ * Notes a change without merging it into anything that waits.
+ * @param {Store} store @param {Change} change @param {number} [position] in the queue; at its end without one
+ */
+export async function enqueueAt(store, change, position) {
+  await store.db.outbox.put({ ...newEntry(store, change), ...(position === undefined ? {} : { position }) });
+}
+
 /** @param {Store} store @param {Change} change @returns {OutboxEntry} */
 function newEntry(store, change) {
   const { entity, id, op, fields = {}, conversationId = null, baseVersion = null, needs = [] } = change;

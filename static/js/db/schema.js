@@ -29,6 +29,7 @@ const VERSIONS = [
     // Few messages were ever edited or deleted: the search (search/upkeep.js) asks which, after a pull of many changes.
     messages:
       'id, [conversation_id+ordinal], [conversation_id+uncounted_ordinal], [conversation_id+local.written_at], local.written_at, edited_at, deleted_at',
+    offers: 'thing, conversation_id, message_id',
   },
 ];
 

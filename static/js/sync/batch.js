@@ -1,21 +1,26 @@
 /** @import { Op, OutboxEntry, Store } from '../types.js' */
+import { getMeta } from '../db/meta.js';
 import { atomically } from '../db/store.js';
 
 export const BATCH = 100;
 
 /**
  * Takes the entries that may leave now, marking them as sent in the same transaction, so that no later edit is merged
- * into something that the server may already have.
+ * into something that the server may already have. While lost things are being given back to a restored server
+ * (db/offers.js) nothing leaves.
  * @param {Store} store @param {number} [limit]
- * @returns {Promise<{entries: OutboxEntry[], next: number|null}>} `next`: when to look again, if something waits for a time
+ * @returns {Promise<{entries: OutboxEntry[], next: number|null, epoch?: string}>} `next`: when to look again, if something waits for
+ *   a time; `epoch`: the database that they build upon
  */
 export function takeBatch(store, limit = BATCH) {
   return atomically(store, async () => {
+    if (await getMeta(store, 'offering')) return { entries: [], next: null };
+    const epoch = (await getMeta(store, 'epoch')) ?? undefined;
     const all = await store.db.outbox.orderBy('position').toArray();
     const { ready, next } = choose(all, store.now(), limit);
     const entries = ready.map((entry) => ({ ...entry, state: /** @type {const} */ ('sending'), sent: true }));
     if (entries.length > 0) await store.db.outbox.bulkPut(entries);
-    return { entries, next };
+    return { entries, next, epoch };
   });
 }
 

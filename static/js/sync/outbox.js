@@ -14,10 +14,10 @@ const SPOILT = [400, 413, 422, 500];
 /**
  * Sends what waits: one push at a time, again after a failure with the same op ids, until nothing is left.
  * @param {Store} store
- * @param {{push: (body: any) => Promise<{results: PushResult[]}>, clock?: Clock,
+ * @param {{push: (body: any) => Promise<{results: PushResult[]}>, pull?: () => Promise<void>, clock?: Clock,
  *   report?: (error: any) => void}} ways `report` hears of every failure, and null after a success
  */
-export function createOutbox(store, { push, clock = systemClock, report = () => {} }) {
+export function createOutbox(store, { push, pull = async () => {}, clock = systemClock, report = () => {} }) {
   let running = false;
   let stopped = false;
   let signedOut = false;
@@ -45,7 +45,7 @@ export function createOutbox(store, { push, clock = systemClock, report = () => 
 
   /** @returns {Promise<boolean>} whether to go on at once */
   async function sendOnce() {
-    const { entries, next } = await takeBatch(store, alone > 0 ? 1 : BATCH);
+    const { entries, next, epoch } = await takeBatch(store, alone > 0 ? 1 : BATCH);
     if (entries.length === 0) return finished(next);
     try {
       const { results } = await push({
@@ -53,6 +53,7 @@ export function createOutbox(store, { push, clock = systemClock, report = () => 
         ops: entries.map(toOp),
         // From this the server learns how wrong this device's clock is.
         client_now: iso(store.now()),
+        epoch,
       });
       await takeResults(store, entries, results, clock);
       await succeeded();
@@ -83,6 +84,8 @@ export function createOutbox(store, { push, clock = systemClock, report = () => 
   async function failed(entries, error) {
     await release(store, entries);
     if (typeof error?.status !== 'number') throw error;
+    // The server was restored: a pull takes up what it has now, and wakes us when what it lost is given back.
+    if (error.code === 'reset') return pull().then(() => false);
     report(error);
     if (error.status === 401) {
       signedOut = true;

@@ -13,9 +13,10 @@ const LIMIT = 500;
 /**
  * Fetches what follows in every log, until there is no more. Calls while it runs lead to one further round.
  * @param {Store} store
- * @param {{ask: (body: any) => Promise<PullAnswer>, clock?: Clock, report?: (error: any) => void}} ways
+ * @param {{ask: (body: any) => Promise<PullAnswer>, giveBack?: () => Promise<void>, clock?: Clock,
+ *   report?: (error: any) => void}} ways `giveBack`: what can follow when everything is here
  */
-export function createPull(store, { ask, clock = systemClock, report = () => {} }) {
+export function createPull(store, { ask, giveBack = async () => {}, clock = systemClock, report = () => {} }) {
   /** @type {Promise<void>|null} */
   let running = null;
   let wanted = false;
@@ -38,6 +39,7 @@ export function createPull(store, { ask, clock = systemClock, report = () => {} 
       while (wanted && !stopped) {
         wanted = false;
         await pullAll();
+        if (!stopped) await giveBack();
       }
       failures = 0;
       report(null);

@@ -22,7 +22,8 @@ export async function takeRefusal(store, { entry: { op_id }, result: { status, r
   // What it depends on rode in the same batch and did not arrive: then its refusal says nothing about itself.
   if (status === 'rejected' && !(await waitsForCreation(store, entry)))
     return giveBack(store, entry, error ?? NO_REASON);
-  return putOff(store, entry, status === 'retry' ? (error ?? NO_REASON) : null, random);
+  // Without a reason it was not looked at: it only waits behind a message before it.
+  return putOff(store, entry, status === 'retry' ? (error ?? null) : null, random);
 }
 
 /** @param {Store} store @param {OutboxEntry} entry */

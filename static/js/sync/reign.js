@@ -1,5 +1,6 @@
 /** @import { LogEntry, Store, SyncStatus } from '../types.js' */
 /** @import { Clock } from './clock.js' */
+import { request } from '../net/http.js';
 import { createSocket } from '../net/socket.js';
 import { keepConnected } from './connection.js';
 import { createDelivery } from './delivery.js';
@@ -7,6 +8,7 @@ import { createHub } from './hub.js';
 import { createOutbox } from './outbox.js';
 import { createPackets } from './packets.js';
 import { createPull } from './pull.js';
+import { createReoffer } from './reoffer.js';
 import { createTransport } from './transport.js';
 
 /**
@@ -32,8 +34,9 @@ export function reign(store, { tell, status, clock, connect = createSocket }) {
     working: (syncing) => status.update({ syncing }),
     reached,
   });
-  const pull = createPull(store, { ask: transport('pull', '/sync/pull'), clock, report });
-  const outbox = createOutbox(store, { push: transport('push', '/sync/push'), clock, report });
+  const reoffer = createReoffer(store, { ask: (body) => request('POST', '/sync/reoffer', body) });
+  const pull = createPull(store, { ask: transport('pull', '/sync/pull'), giveBack: reoffer.run, clock, report });
+  const outbox = createOutbox(store, { push: transport('push', '/sync/push'), pull: pull.pull, clock, report });
   const hub = createHub(link, tell);
   const delivery = createDelivery(store, { call: link.call, clock });
   const packets = createPackets(store, { pull: pull.pull, clock, report, onApplied });
@@ -66,6 +69,8 @@ export function reign(store, { tell, status, clock, connect = createSocket }) {
     hub.applied(entries);
   }
 
+    // What was lost may be what others bring back: the conversation of a message, the message of a reaction.
+    if (reoffer.waits) void pull.pull();
   function ready() {
     status.update({ online: true });
     hub.ready();

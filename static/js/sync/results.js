@@ -34,6 +34,9 @@ export function takeResults(store, sent, results, { random } = {}) {
   });
 }
 
+/** An op without an answer: to be counted, or a server that leaves some out would be asked without a pause. @type {PushResult} */
+const UNANSWERED = { op_id: '', status: 'retry', error: { code: 'internal', message: 'The server gave no answer.' } };
+
 /** @param {PushResult} result */
 const arrived = ({ status }) => status === 'applied' || status === 'duplicate';
 
@@ -46,8 +49,7 @@ async function pair(store, sent, results) {
   return sent.map((entry) => ({
     entry,
     waiting: waiting.find(({ op_id }) => op_id === entry.op_id),
-    // An op without an answer was not looked at.
-    result: results.find(({ op_id }) => op_id === entry.op_id) ?? { op_id: entry.op_id, status: 'retry' },
+    result: results.find(({ op_id }) => op_id === entry.op_id) ?? UNANSWERED,
   }));
 }
 

@@ -1,7 +1,9 @@
 /** @import { Held, LogEntry, Store } from '../types.js' */
 /** @import { RowSet } from './rowset.js' */
 import { membershipsOf } from '../db/memberships.js';
+import { isOffered } from '../db/offers.js';
 import { serverCopy } from '../db/rows.js';
+import { unmakeConversation } from '../db/unmake.js';
 import { loseConversation } from './changes.js';
 
 /**
@@ -60,7 +62,17 @@ async function inOwnLog(store, rows, entry) {
   const lost = (await db.conversations.toArray()).filter(
     (row) => serverCopy(row) !== null && row.era !== era && !named.has(`conversation:${row.id}`),
   );
-  for (const { id } of lost) await loseConversation(store, rows, id);
+  for (const { id } of lost) {
+    if (await isOffered(store, id)) await setAside(store, rows, id);
+    else await loseConversation(store, rows, id);
+  }
+}
+
+/** A conversation that a restored server lacks and that can be made again: what waits in it goes on waiting. @param {Store} store @param {RowSet} rows @param {string} id */
+async function setAside(store, rows, id) {
+  await rows.flush();
+  await unmakeConversation(store, id);
+  rows.forgetConversation(id);
 }
 
 /** @param {LogEntry} entry */

@@ -1,6 +1,7 @@
 import { createOutbox } from '../../../static/js/sync/outbox.js';
 import { createPackets } from '../../../static/js/sync/packets.js';
 import { createPull } from '../../../static/js/sync/pull.js';
+import { createReoffer } from '../../../static/js/sync/reoffer.js';
 import { standingClock } from './clock.js';
 import { device, quiet } from './device.js';
 
@@ -17,15 +18,16 @@ export async function connected(server, userId, fault = () => {}) {
   /** @type {any[]} */
   const errors = [];
   const report = (/** @type {any} */ error) => error && errors.push(error);
-  /** @param {'push'|'pull'} what @returns {(body: any) => Promise<any>} */
+  /** @param {'push'|'pull'|'reoffer'} what @returns {(body: any) => Promise<any>} */
   const ask = (what) => async (body) => {
     fault(what);
     const answer = server[what](userId, structuredClone(body));
     fault(`${what} answer`);
     return answer;
   };
-  const pull = createPull(store, { ask: ask('pull'), clock, report });
-  const outbox = createOutbox(store, { push: ask('push'), clock, report });
+  const reoffer = createReoffer(store, { ask: ask('reoffer') });
+  const pull = createPull(store, { ask: ask('pull'), giveBack: reoffer.run, clock, report });
+  const outbox = createOutbox(store, { push: ask('push'), pull: pull.pull, clock, report });
   const packets = createPackets(store, { pull: pull.pull, clock, report });
   const sync = async () => {
     await outbox.resume();

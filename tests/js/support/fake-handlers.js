@@ -50,7 +50,12 @@ export const HANDLERS = {
     const log = `c:${fields.conversation_id}`;
     if (!server.reads(userId, log)) return refuse('not_found');
     const held = server.row(log, 'message', entity_id);
-    if (held) return { row: held };
+    if (held && !(fields.edited_at > (held.edited_at ?? held.created_at))) return { row: held };
+    // Given back by two devices at once, of which this one knows of a later edit.
+    if (held) {
+      const edit = { content: fields.content, edited_at: server.now() };
+      return { row: server.write(log, 'message', entity_id, (version) => ({ ...held, ...edit, version })) };
+    }
     const home = server.row(log, 'conversation', fields.conversation_id);
     home.last_ordinal += 1;
     home.message_count += 1;
@@ -60,7 +65,8 @@ export const HANDLERS = {
         id: entity_id,
         sender_id: userId,
         ordinal: home.last_ordinal,
-        created_at: server.now(),
+        created_at: fields.created_at ?? server.now(),
+        edited_at: fields.edited_at ?? null,
         version,
       }),
     );

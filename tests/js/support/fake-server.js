@@ -104,9 +104,23 @@ export class FakeServer {
     return log === `u:${userId}` || this.members.get(log.slice(2))?.has(userId) === true;
   }
 
-  /** @param {string} userId @param {{ops: Op[]}} body */
-  push(userId, { ops }) {
+  /** @param {string} userId @param {{ops: Op[], epoch?: string}} body */
+  push(userId, { ops, epoch }) {
+    if (epoch && epoch !== this.epoch) throw new ApiError({ status: 409, code: 'reset', message: '' });
     return structuredClone({ results: ops.map((op) => this.carryOut(userId, op)), server_time: this.now() });
+  }
+
+  /** @param {string} userId @param {{rows: {entity: Change['entity'], id: string, changed_at?: string}[]}} body */
+  reoffer(userId, { rows }) {
+    /** @param {{entity: Change['entity'], id: string}} offered */
+    const held = ({ entity, id }) =>
+      [...this.logs.keys()].map((log) => this.reads(userId, log) && this.row(log, entity, id)).find(Boolean);
+    const behind = rows.flatMap((offered) => {
+      const row = held(offered);
+      const last = row && (row.deleted_at ?? row.edited_at ?? row.created_at ?? '');
+      return offered.changed_at && row && last < offered.changed_at ? [row] : [];
+    });
+    return structuredClone({ missing: rows.filter((row) => !held(row)).map(({ id }) => id), behind });
   }
 
   /** @param {string} userId @param {Op} op @returns {PushResult} */

@@ -1,0 +1,94 @@
+/** @import { Membership, Offer, Store, StoredConversation } from '../types.js' */
+import { thingOf } from './entities.js';
+import { setMeta } from './meta.js';
+import { serverCopy } from './rows.js';
+
+/**
+ * What a person's device can give back to a server that was restored: own messages and reactions, contacts, groups that
+ * one owns and direct conversations, and who belongs to groups that one moderates. Noted when a reset begins, since the
+ * fresh pull takes away what the server no longer has.
+ *
+ * While `offering` stands in meta, nothing leaves the outbox: what was lost was written before what waits. It is the
+ * place in the queue for the next thing that is given back.
+ */
+
+/** Within the transaction that begins an era. @param {Store} store */
+export async function noteOffers(store) {
+  const { offers, outbox } = store.db;
+  const conversations = (await store.db.conversations.toArray()).filter((row) => serverCopy(row) && !row.deleted_at);
+  const roles = await ownRoles(store);
+  await offers.bulkPut(homes(conversations, roles));
+  await offers.bulkPut(await memberships(store, roles));
+  for (const { id } of conversations) await offers.bulkPut(await ownMessages(store, id));
+  await offers.bulkPut(await ownReactions(store));
+  await offers.bulkPut(await contacts(store));
+  const first = (await outbox.orderBy('position').first())?.position ?? 1;
+  await setMeta(store, 'offering', Math.min(0, first) - (await offers.count()) - 1);
+}
+
+/** @param {Store} store @returns {Promise<Map<string, Membership['role']>>} in each conversation that one is in */
+async function ownRoles(store) {
+  const own = (await store.db.memberships.where('user_id').equals(store.userId).toArray()).map(serverCopy);
+  return new Map(own.filter((row) => row && !row.left_at).map((row) => [row.conversation_id, row.role]));
+}
+
+/** @param {StoredConversation[]} conversations @param {Map<string, Membership['role']>} roles @returns {Offer[]} */
+const homes = (conversations, roles) =>
+  conversations
+    .filter(({ id, kind }) => kind === 'direct' || roles.get(id) === 'owner')
+    .map((row) => offer('conversation', row.id, row.id, serverCopy(row)));
+
+/** @param {Store} store @param {Map<string, Membership['role']>} roles @returns {Promise<Offer[]>} */
+async function memberships(store, roles) {
+  const rows = (await store.db.memberships.toArray()).map(serverCopy).filter((row) => row?.role && !row.left_at);
+  return rows
+    .filter(
+      ({ user_id, conversation_id }) =>
+        user_id !== store.userId && ['owner', 'moderator'].includes(roles.get(conversation_id) ?? ''),
+    )
+    .map((row) => offer('membership', row.user_id, row.conversation_id, row));
+}
+
+/** Deleted ones, too: the server may have them as they were before. @param {Store} store @param {string} id @returns {Promise<Offer[]>} */
+async function ownMessages(store, id) {
+  const rows = await store.db.messages
+    .where('[conversation_id+uncounted_ordinal]')
+    .between([id, -Infinity], [id, Infinity])
+    .filter((row) => row.sender_id === store.userId && row.role === 'user')
+    .toArray();
+  const copies = rows.map(serverCopy).filter((row) => row !== null);
+  return copies.map((row) => offer('message', row.id, id, row, { order: row.ordinal }));
+}
+
+/** @param {Store} store @returns {Promise<Offer[]>} */
+async function ownReactions(store) {
+  const rows = await store.db.reactions.filter((row) => row.user_id === store.userId).toArray();
+  const copies = rows.map(serverCopy).filter((row) => row !== null);
+  return copies.map((row) =>
+    offer('reaction', row.id, row.conversation_id, row, { message_id: row.message_id, order: row.version }),
+  );
+}
+
+/** @param {Store} store @returns {Promise<Offer[]>} */
+async function contacts(store) {
+  const copies = (await store.db.contacts.toArray()).map(serverCopy).filter((row) => row && !row.deleted_at);
+  return copies.map((row) => offer('contact', row.id, null, row));
+}
+
+/**
+ * @param {Offer['entity']} entity @param {string} entity_id @param {string|null} conversation_id @param {any} row
+ * @param {{order?: number, message_id?: string}} [more]
+ * @returns {Offer}
+ */
+const offer = (entity, entity_id, conversation_id, row, { order = 0, ...more } = {}) => ({
+  thing: thingOf(entity, entity_id, conversation_id),
+  entity,
+  entity_id,
+  conversation_id,
+  row,
+  order,
+  ...more,
+});
+
+/** Whether a conversation is to be made again where the server lacks it. @param {Store} store @param {string} id */
+export const isOffered = async (store, id) => (await store.db.offers.get(thingOf('conversation', id))) !== undefined;

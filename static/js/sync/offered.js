@@ -1,0 +1,190 @@
+/** @import { Conversation, Message, Offer, Reaction, Store } from '../types.js' */
+/** @import { Change } from '../db/outbox.js' */
+/** @import { Ref } from '../db/entities.js' */
+/** @import { Verdict } from './reoffer.js' */
+import { keepAsDraft } from '../db/drafts.js';
+import { refOf, thingOf } from '../db/entities.js';
+import { eraseConversation } from '../db/erase.js';
+import { isPresent, membershipsOf } from '../db/memberships.js';
+import { changeMessage } from '../db/message-ops.js';
+import { currentEra, getMeta, setMeta } from '../db/meta.js';
+import { enqueueAt, pendingOf, withdraw } from '../db/outbox.js';
+import { serverCopy } from '../db/rows.js';
+import { needsConversation, refold, write } from '../db/write.js';
+import { RowSet } from './rowset.js';
+
+/** What becomes of an offer: given back, or not needed (`true`); or it has to wait for something (`false`). @typedef {Promise<boolean>} Settled */
+
+/** @type {Object<string, (store: Store, offer: Offer, verdict: Verdict) => Settled>} */
+const GIVE = {
+  conversation: giveConversation,
+  membership: giveMembership,
+  message: giveMessage,
+  reaction: giveReaction,
+  contact: giveContact,
+};
+
+/** Within a transaction; the outbox does the rest. @param {Store} store @param {Offer} offer @param {Verdict} verdict */
+export async function giveBackOffer(store, offer, verdict) {
+  if (await GIVE[offer.entity](store, offer, verdict)) await store.db.offers.delete(offer.thing);
+}
+
+/** Notes a change before everything that waits, as long as nothing of that leaves. @param {Store} store @param {Change} change */
+async function give(store, change) {
+  const place = await getMeta(store, 'offering');
+  await enqueueAt(store, change, place);
+  if (place !== undefined) await setMeta(store, 'offering', place + 1);
+  await refold(store, /** @type {Ref} */ (refOf(change.entity, change.id, change.conversationId)));
+}
+
+/** Whether there is, or is about to be, such a conversation on the server. @param {Store} store @param {string|null} id */
+async function exists(store, id) {
+  const row = await store.db.conversations.get(id ?? '');
+  return row !== undefined && (serverCopy(row) !== null || (await isBeingMade(store, thingOf('conversation', row.id))));
+}
+
+/** @param {Store} store @param {string} thing */
+const isBeingMade = async (store, thing) => (await pendingOf(store, thing)).some(({ op }) => op === 'create');
+
+/** A group with its people; a direct one when there is something of one's own to say in it. @type {(store: Store, offer: Offer, verdict: Verdict) => Settled} */
+async function giveConversation(store, { entity_id: id, row }, { missing }) {
+  if (!missing.has(id) || (await exists(store, id))) return true;
+  const held = await store.db.conversations.get(id);
+  if (!held) return true;
+  const { kind, title, description, posting, peer_id } = /** @type {Conversation} */ (row);
+  if (kind === 'direct' && !(await hasOwnWords(store, id, missing))) {
+    await eraseConversation(store, id);
+    return true;
+  }
+  const members = (await membershipsOf(store, id)).filter(isPresent).map(({ user_id }) => user_id);
+  const fields =
+    kind === 'direct'
+      ? { kind, member_ids: [peer_id] }
+      : { kind, title, description, posting, member_ids: members.filter((userId) => userId !== store.userId) };
+  await give(store, { entity: 'conversation', id, op: 'create', fields, conversationId: id });
+  return true;
+}
+
+/** @param {Store} store @param {string} id @param {Set<string>} missing */
+async function hasOwnWords(store, id, missing) {
+  const offered = await store.db.offers.where('conversation_id').equals(id).toArray();
+  const lost = offered.some(
+    ({ entity, entity_id, row }) => entity === 'message' && missing.has(entity_id) && !row.deleted_at,
+  );
+  return lost || (await store.db.outbox.where('conversation_id').equals(id).count()) > 0;
+}
+
+/** Who came into a group after the copy was made, and roles in one that is made again. @type {(store: Store, offer: Offer, verdict: Verdict) => Settled} */
+async function giveMembership(store, { entity_id: id, conversation_id, row }) {
+  const conversationId = /** @type {string} */ (conversation_id);
+  if (!(await exists(store, conversationId))) return true;
+  const again = await isBeingMade(store, thingOf('conversation', conversationId));
+  const change = {
+    entity: /** @type {const} */ ('membership'),
+    id,
+    conversationId,
+    needs: needsConversation(conversationId),
+  };
+  const own = await store.db.memberships.get([conversationId, store.userId]);
+  const isOwner = again || own?.role === 'owner';
+  if (!again) {
+    const mayAdd = isOwner || own?.role === 'moderator';
+    if (!mayAdd || (await store.db.memberships.get([conversationId, id]))) return true;
+    const role = isOwner && row.role !== 'member' ? 'moderator' : 'member';
+    await give(store, { ...change, op: 'create', fields: { conversation_id: conversationId, role } });
+    if (row.role !== 'owner') return true;
+  }
+  if (isOwner && row.role !== 'member')
+    await give(store, { ...change, op: 'update', fields: { conversation_id: conversationId, role: row.role } });
+  return true;
+}
+
+/** @type {(store: Store, offer: Offer, verdict: Verdict) => Settled} */
+async function giveMessage(store, { entity_id: id, conversation_id, row }, { missing, behind }) {
+  if (!(await exists(store, conversation_id))) return false;
+  const thing = thingOf('message', id);
+  const waiting = await pendingOf(store, thing);
+  const theirs = behind.get(id);
+  if (theirs) await changeAgain(store, /** @type {Message} */ (theirs), row);
+  if (!missing.has(id) || waiting.some(({ op }) => op === 'create')) return true;
+  await forget(store, 'messages', id);
+  if (row.deleted_at || waiting.some(({ op }) => op === 'delete')) await withdraw(store, thing);
+  else await give(store, creationOf(row));
+  return true;
+}
+
+/** @param {Message} row @returns {Change} */
+function creationOf({ id, conversation_id, content, reply_to, meta, created_at, edited_at }) {
+  return {
+    entity: 'message',
+    id,
+    op: 'create',
+    conversationId: conversation_id,
+    fields: {
+      conversation_id,
+      content,
+      created_at,
+      ...(edited_at ? { edited_at } : {}),
+      ...(reply_to ? { reply_to } : {}),
+      ...(meta ? { meta } : {}),
+    },
+    needs: [...needsConversation(conversation_id), ...(reply_to ? [thingOf('message', reply_to)] : [])],
+    writtenAt: created_at,
+  };
+}
+
+/** An edit or deletion that the server has lost. What waits is newer and goes by itself. @param {Store} store @param {Message} theirs @param {Message} row */
+async function changeAgain(store, theirs, row) {
+  const { id, conversation_id } = row;
+  await takeRow(store, /** @type {Ref} */ (refOf('message', id, conversation_id)), theirs);
+  const waiting = await pendingOf(store, thingOf('message', id));
+  if (waiting.length > 0)
+    await store.db.outbox.bulkPut(waiting.map((entry) => ({ ...entry, base_version: theirs.version })));
+  else if (row.deleted_at) await changeMessage(store, id, { op: 'delete' });
+  else await changeMessage(store, id, { op: 'update', fields: { content: row.content } });
+}
+
+/** @type {(store: Store, offer: Offer, verdict: Verdict) => Settled} */
+async function giveReaction(store, { entity_id: id, conversation_id, row }, { missing, behind }) {
+  const { message_id, emoji } = /** @type {Reaction} */ (row);
+  const message = thingOf('message', message_id);
+  if (missing.has(message_id) && !(await isBeingMade(store, message)) && !(await store.db.messages.get(message_id)))
+    return false;
+  if ((await pendingOf(store, thingOf('reaction', id))).length > 0) return true;
+  const needs = [...needsConversation(/** @type {string} */ (conversation_id)), message];
+  const change = { entity: /** @type {const} */ ('reaction'), id, fields: { message_id, emoji }, needs };
+  const theirs = behind.get(id);
+  if (theirs) {
+    await takeRow(store, /** @type {Ref} */ (refOf('reaction', id, conversation_id)), theirs);
+    await write(store, { ...change, op: 'delete', conversationId: conversation_id });
+  } else if (missing.has(id) && !row.deleted_at) {
+    await store.db.reactions.delete(id);
+    await give(store, { ...change, op: 'create', conversationId: conversation_id });
+  }
+  return true;
+}
+
+/** @type {(store: Store, offer: Offer, verdict: Verdict) => Settled} */
+async function giveContact(store, { entity_id: id, row }, { missing }) {
+  if (!missing.has(id) || (await pendingOf(store, thingOf('contact', id))).some(({ op }) => op === 'create'))
+    return true;
+  await store.db.contacts.delete(id);
+  const fields = { contact_id: row.contact_id, nickname: row.nickname };
+  await give(store, { entity: 'contact', id, op: 'create', fields });
+  return true;
+}
+
+/** @param {Store} store @param {Ref} ref @param {any} row as the server has it */
+async function takeRow(store, ref, row) {
+  const rows = new RowSet(store, await currentEra(store));
+  await rows.load([ref]);
+  rows.merge(ref, row);
+  await rows.flush();
+}
+
+/** A row of the old era gives way; the text of an edit that was refused is kept. @param {Store} store @param {'messages'} table @param {string} id */
+async function forget(store, table, id) {
+  const held = await store.db[table].get(id);
+  if (held?.local?.content) await keepAsDraft(store, held.conversation_id, [held.local.content]);
+  await store.db[table].delete(id);
+}

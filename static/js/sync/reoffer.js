@@ -1,0 +1,101 @@
+/** @import { Message, Offer, Reaction, Store } from '../types.js' */
+import { getMeta, setMeta } from '../db/meta.js';
+import { atomically } from '../db/store.js';
+import { giveBackOffer } from './offered.js';
+
+/** The server takes so many in one question. */
+const ASKED_AT_ONCE = 1000;
+/** So many are given back in one transaction, so that the screen and other tabs are not held up for long. */
+const GIVEN_AT_ONCE = 100;
+/** An answer of another kind will be no better next time. */
+const PASSING = [0, 401, 408, 429, 502, 503, 504];
+/** What others need comes first: a conversation before its people and messages, a message before its reactions. */
+const ORDER = ['conversation', 'membership', 'message', 'reaction', 'contact'];
+
+/**
+ * What the server said about an offer: ids that it lacks, and rows that it has in an earlier state.
+ * @typedef {{missing: Set<string>, behind: Map<string, Message|Reaction>}} Verdict
+ */
+
+/**
+ * Gives back to a restored server what it lost and this device still holds. Runs after every pull; what must wait for
+ * others (the conversation of a message, the message of a reaction) is looked at again when that is here.
+ * @param {Store} store
+ * @param {{ask: (body: {rows: any[]}) => Promise<{missing: string[], behind?: any[]}>}} ways
+ */
+export function createReoffer(store, { ask }) {
+  let waits = false;
+
+  async function run() {
+    const first = (await getMeta(store, 'offering')) !== undefined;
+    /** @type {Offer[]} */
+    let due = [];
+    try {
+      due = await dueOffers(store, first);
+      if (due.length > 0) await giveBack(due, await judge(due));
+    } catch (/** @type {any} */ error) {
+      // Otherwise one question that can't be answered would hold up the outbox for ever.
+      if (typeof error?.status !== 'number' || PASSING.includes(error.status)) throw error;
+      console.warn(error);
+    }
+    waits = (await store.db.offers.count()) > 0;
+    if (first) await setMeta(store, 'offering', undefined);
+    if (first || due.length > 0) store.wake();
+  }
+
+  /** @param {Offer[]} offers @returns {Promise<Verdict>} */
+  async function judge(offers) {
+    const rows = [...new Map(offers.flatMap(questions).map((row) => [row.id, row])).values()];
+    const missing = new Set();
+    const behind = new Map();
+    for (let start = 0; start < rows.length; start += ASKED_AT_ONCE) {
+      const answer = await ask({ rows: rows.slice(start, start + ASKED_AT_ONCE) });
+      for (const id of answer.missing) missing.add(id);
+      for (const row of answer.behind ?? []) behind.set(row.id, row);
+    }
+    return { missing, behind };
+  }
+
+  /** @param {Offer[]} offers @param {Verdict} verdict */
+  async function giveBack(offers, verdict) {
+    for (let start = 0; start < offers.length; start += GIVEN_AT_ONCE) {
+      const some = offers.slice(start, start + GIVEN_AT_ONCE);
+      await atomically(store, async () => {
+        for (const offer of some) await giveBackOffer(store, offer, verdict);
+      });
+    }
+  }
+
+  return {
+    run,
+    /** Whether something waits for what others bring back. */
+    get waits() {
+      return waits;
+    },
+  };
+}
+
+/** What can be decided now, in the order in which it is given back. @param {Store} store @param {boolean} all right after the fresh pull */
+async function dueOffers(store, all) {
+  if ((await store.db.offers.count()) === 0) return [];
+  const offers = await store.db.offers.toArray();
+  const due = all ? offers : await nowPossible(store, offers);
+  const rank = (/** @type {Offer} */ { entity }) => ORDER.indexOf(entity);
+  return due.sort((one, other) => rank(one) - rank(other) || one.order - other.order);
+}
+
+/** @param {Store} store @param {Offer[]} offers */
+async function nowPossible(store, offers) {
+  const homes = await store.db.conversations.bulkGet(offers.map((offer) => offer.conversation_id ?? ''));
+  const messages = await store.db.messages.bulkGet(offers.map((offer) => offer.message_id ?? ''));
+  return offers.filter(({ message_id }, index) => (message_id ? messages[index] : homes[index]));
+}
+
+/** @param {Offer} offer */
+function questions({ entity, entity_id: id, message_id, row }) {
+  if (entity === 'membership') return [];
+  const changed_at = row.deleted_at ?? row.edited_at;
+  const own = { entity, id, version: row.version, ...(changed_at ? { changed_at } : {}) };
+  // Whether the message of a reaction is there; asked first, so that an offer of the message itself replaces it.
+  return message_id ? [{ entity: 'message', id: message_id }, own] : [own];
+}

@@ -31,7 +31,7 @@ export function openSearch(store) {
       running = inPage(store, take);
       return running;
     };
-    running ??= usesMemory(store) ? here() : inWorker(store, take, () => here().ask(asked));
+    running ??= store.inMemory ? here() : inWorker(store, take, () => here().ask(asked));
     return running;
   }
 
@@ -70,13 +70,17 @@ export function openSearch(store) {
 /** @param {Store} store @param {(found: Found) => void} take @param {() => void} failed */
 function inWorker({ db }, take, failed) {
   const worker = new Worker(new URL('../worker/search.js', import.meta.url), { type: 'module', name: 'search' });
+  const giveUp = () => {
+    worker.terminate();
+    failed();
+  };
   worker.addEventListener('message', ({ data }) => {
     if (data.type === 'found') take(data.found);
-    else failed();
+    else giveUp();
   });
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    failed();
+    giveUp();
   });
   worker.postMessage({ type: 'open', database: db.name, dexie: import.meta.resolve('dexie') });
   return {
@@ -96,6 +100,3 @@ function inPage({ db }, take) {
     stop: search.stop,
   };
 }
-
-/** Whether the database is one in this page's memory, which no worker sees. @param {Store} store */
-const usesMemory = ({ db }) => db.backendDB()?.constructor !== globalThis.IDBDatabase;

@@ -13,18 +13,20 @@ import { Upkeep } from './upkeep.js';
  *   the answer to the question of that number; `complete`: everything held was looked through, else `size` messages
  */
 
-/** What arrives within this changes the answer once. */
+/** What changes within so many milliseconds changes the answer once. */
 const REST = 150;
 
 /**
  * Searches the messages of a database, and goes on answering the last question while messages come, change and go. It
  * runs in a worker; where the database is in the page's memory, in the page.
  * @param {QuChatDB} db open @param {{Dexie: any, RangeSet: any}} library Dexie's, as this thread has loaded it
- * @param {(found: Found) => void} tell
+ * @param {(found: Found) => void} tell @param {{rest?: number}} [pace]
  */
-export function createSearch(db, { Dexie, RangeSet }, tell) {
+export function createSearch(db, { Dexie, RangeSet }, tell, { rest = REST } = {}) {
   const index = new MessageIndex();
-  const upkeep = new Upkeep(db, index, later);
+  // By its name: without a schema, as in the worker, Dexie makes no properties.
+  const messages = /** @type {QuChatDB['messages']} */ (db.table('messages'));
+  const upkeep = new Upkeep(messages, index, later);
   const table = `idb://${db.name}/messages/`;
   /** @type {Asked|null} */
   let asked = null;
@@ -48,14 +50,14 @@ export function createSearch(db, { Dexie, RangeSet }, tell) {
     catchingUp ??= setTimeout(() => {
       catchingUp = undefined;
       upkeep.catchUp().catch(ignoreClosed);
-    }, REST);
+    }, rest);
   }
 
   /** While the index is being filled, each batch makes another answer. */
   function later() {
     if (upkeep.complete) clearTimeout(timer);
     else if (timer) return;
-    timer = setTimeout(() => answer().catch(ignoreClosed), upkeep.complete ? 0 : REST);
+    timer = setTimeout(() => answer().catch(ignoreClosed), upkeep.complete ? 0 : rest);
   }
 
   async function answer() {
@@ -65,7 +67,7 @@ export function createSearch(db, { Dexie, RangeSet }, tell) {
     const { number, words, limit } = asked;
     const ids = index.find(asked);
     const { complete } = upkeep;
-    const rows = await db.messages.bulkGet(ids.slice(0, limit));
+    const rows = await messages.bulkGet(ids.slice(0, limit));
     if (asked?.number !== number) return;
     const needles = needlesOf(words);
     const hits = rows.flatMap((row) => (row && !row.deleted_at ? [hitOf(row, needles)] : []));

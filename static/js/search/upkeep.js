@@ -1,4 +1,4 @@
-/** @import { QuChatDB, StoredMessage } from '../types.js' */
+/** @import { StoredMessage } from '../types.js' */
 /** @import { MessageIndex } from './message-index.js' */
 
 /** Messages read at once: so short that whoever writes meanwhile waits a few milliseconds at most. */
@@ -22,9 +22,9 @@ export class Upkeep {
   /** @type {Promise<void>|null} */
   #running = null;
 
-  /** @param {QuChatDB} db @param {MessageIndex} index @param {() => void} changed called when the index has become another */
-  constructor(db, index, changed) {
-    this.db = db;
+  /** @param {import('dexie').Table<StoredMessage, string>} messages @param {MessageIndex} index @param {() => void} changed called when the index has become another */
+  constructor(messages, index, changed) {
+    this.messages = messages;
     this.index = index;
     this.changed = changed;
     /** Whether everything held is in the index. */
@@ -80,7 +80,7 @@ export class Upkeep {
     /** @type {string[]} */
     const ids = [];
     for (;;) {
-      const { messages } = this.db;
+      const { messages } = this;
       const rest = ids.length > 0 ? messages.where('id').above(ids.at(-1)) : messages.toCollection();
       const step = await rest.limit(ID_STEP).primaryKeys();
       for (const id of step) ids.push(id);
@@ -90,7 +90,7 @@ export class Upkeep {
 
   /** Whoever is edited or deleted stands in these small indexes; whoever no longer does was given back. */
   async #compareEdited() {
-    const { messages } = this.db;
+    const { messages } = this;
     const now = [
       ...(await messages.orderBy('edited_at').primaryKeys()),
       ...(await messages.orderBy('deleted_at').primaryKeys()),
@@ -101,7 +101,7 @@ export class Upkeep {
 
   /** @param {string[]} ids */
   async #read(ids) {
-    const rows = await this.db.messages.bulkGet(ids);
+    const rows = await this.messages.bulkGet(ids);
     ids.forEach((id, at) => {
       const row = rows[at];
       if (row) this.#take(row);

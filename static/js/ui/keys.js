@@ -14,8 +14,8 @@ export const isTyping = (target) =>
   target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]');
 
 /**
- * @param {{switcher: () => void, create: () => void, shortcuts: () => void, search: () => void, nextUnread: (step: 1|-1) => void,
- *   write: () => void}} actions
+ * @param {{switcher: () => void, create: () => void, shortcuts: () => void, search: () => void, find: () => boolean, nextUnread: (step: 1|-1) => void,
+ *   write: () => void}} actions `find`: in the open conversation; false where the browser's own search is to come
  */
 export function listenToKeys(actions) {
   addEventListener('keydown', (event) => {
@@ -25,7 +25,19 @@ export function listenToKeys(actions) {
     event.preventDefault();
     action();
   });
+  addEventListener('keydown', (event) => {
+    if (asksToFind(event) && actions.find()) event.preventDefault();
+  });
 }
+
+/** @param {KeyboardEvent} event */
+const asksToFind = (event) =>
+  !event.defaultPrevented &&
+  (mac ? event.metaKey : event.ctrlKey) &&
+  !event.altKey &&
+  !event.shiftKey &&
+  event.key.toLowerCase() === 'f' &&
+  !document.querySelector('dialog[open]');
 
 /** @param {KeyboardEvent} event @param {Parameters<typeof listenToKeys>[0]} actions */
 function actionFor(event, actions) {

@@ -35,12 +35,16 @@ export function fetchTheRest() {
       import('./contacts.js'),
       import('./new-conversation.js'),
       import('./settings.js'),
+      import('./search-results.js'),
     ]).catch(() => undefined); // each is asked for again when it is needed
   setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(fetchAll), SETTLED);
 }
 
 /** The open conversation with all that reads and writes it: not needed for the list, and the larger half. @param {() => void} ready */
 export const loadConversation = (ready) => open(import('./conversation.js'), ready);
+
+/** The search through messages, when somebody is about to search. @param {(part: typeof import('./search-results.js')) => void} ready */
+export const loadSearch = (ready) => open(import('./search-results.js'), ready);
 
 /** @param {import('./settings.js').Section} [section] */
 export const openSettings = (section) => open(import('./settings.js'), (part) => part.openSettings(section));

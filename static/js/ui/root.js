@@ -12,7 +12,7 @@ import { listenToKeys } from './keys.js';
 import { loadConversation, openNewConversation, openShortcuts } from './lazy.js';
 // Not lazily: its first letters are typed at once.
 import { openQuickSwitcher } from './quick-switcher.js';
-import { openConversation, route } from './router.js';
+import { closeConversation, openConversation, route } from './router.js';
 import './sidebar.js';
 import './sync-status.js';
 import { View } from './view.js';
@@ -44,15 +44,33 @@ class Root extends View {
       'route',
       route.subscribe(() => this.onRoute()),
     );
+    this.listen(window, 'quchat:find', () => this.find());
     this.openLast();
     listenToKeys({
       switcher: openQuickSwitcher,
       create: openNewConversation,
       shortcuts: openShortcuts,
-      search: () => /** @type {HTMLElement|null} */ (this.querySelector('.search input'))?.focus(),
+      search: () => this.sidebar?.focusSearch(),
+      find: () => this.find(),
       nextUnread: (step) => this.goToUnread(step),
       write: () => this.conversation?.focusComposer(),
     });
+  }
+
+  get sidebar() {
+    return /** @type {import('./sidebar.js').Sidebar|null} */ (this.querySelector('qu-sidebar'));
+  }
+
+  /**
+   * Searches the open conversation: the browser finds only the messages that are on the screen. When it is asked for
+   * once more, the browser's search comes.
+   */
+  find() {
+    const { id } = route.get();
+    if (!id || this.sidebar?.isSearching(id)) return false;
+    if (!WIDE.matches) closeConversation();
+    this.sidebar?.searchIn(id);
+    return true;
   }
 
   /** @param {ConversationView[]|null} conversations */

@@ -1,8 +1,8 @@
-import { html } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { me } from '../db/users.js';
 import { personAvatar } from './avatar.js';
 import { context } from './context.js';
-import { openContacts, openNewConversation, openSettings } from './lazy.js';
+import { loadSearch, openContacts, openNewConversation, openSettings } from './lazy.js';
 import './conversation-list.js';
 import { icon } from './icon.js';
 import { modifier } from './keys.js';
@@ -11,10 +11,16 @@ import { route } from './router.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
+/** What a search finds, in the order in which it stands below the box. */
+const FINDS = '.conversation-item, .person, .hit';
+
 /** The left pane: search, conversations, oneself. */
-class Sidebar extends View {
+export class Sidebar extends View {
   /** @type {import('../types.js').StoredUser|undefined} */
   me;
+  query = '';
+  /** Whether messages of one conversation are searched, whatever its filters come to say. */
+  narrowed = false;
 
   start() {
     this.watch(
@@ -26,7 +32,7 @@ class Sidebar extends View {
     );
     this.until(
       'route',
-      route.subscribe(() => this.endSearch()),
+      route.subscribe((now) => this.onRoute(now)),
     );
   }
 
@@ -39,12 +45,15 @@ class Sidebar extends View {
       </header>
       <search class="search">
         ${icon('search')}
-        <input type="search" aria-label=${words.sidebar.search} placeholder=${words.sidebar.search} autocomplete="off" @input=${this.onSearch} @keydown=${this.onSearchKey} />
+        <input type="search" aria-label=${words.sidebar.search} placeholder=${words.sidebar.search} autocomplete="off" @focus=${this.prepareSearch} @input=${this.onSearch} @keydown=${this.onSearchKey} />
         <kbd aria-hidden="true">${modifier} K</kbd>
       </search>
-      <nav class="sidebar-scroll" aria-label=${words.sidebar.conversations}>
-        <qu-conversation-list></qu-conversation-list>
-      </nav>
+      <div class="sidebar-scroll" @keydown=${this.onFindsKey}>
+        <nav aria-label=${words.sidebar.conversations} ?hidden=${this.narrowed}>
+          <qu-conversation-list></qu-conversation-list>
+        </nav>
+        ${this.searchesMessages ? html`<qu-search-results .words=${this.query}></qu-search-results>` : nothing}
+      </div>
       <footer class="sidebar-foot">
         <button class="me-button" @click=${() => openSettings()}>
           ${personAvatar(this.me, name, { size: 's' })}
@@ -59,12 +68,12 @@ class Sidebar extends View {
       </footer>`;
   }
 
-  /** What one searched for is found. */
-  endSearch() {
-    const input = /** @type {HTMLInputElement|null} */ (this.querySelector('input[type="search"]'));
-    if (!input?.value) return;
-    input.value = '';
-    this.list.search('');
+  get searchesMessages() {
+    return (this.query.trim() !== '' || this.narrowed) && customElements.get('qu-search-results') !== undefined;
+  }
+
+  get input() {
+    return /** @type {HTMLInputElement|null} */ (this.querySelector('input[type="search"]'));
   }
 
   get list() {
@@ -73,21 +82,93 @@ class Sidebar extends View {
     );
   }
 
-  /** @param {InputEvent} event */
-  onSearch = (event) => this.list.search(/** @type {HTMLInputElement} */ (event.target).value);
+  get results() {
+    return /** @type {import('./search-results.js').SearchResults|null} */ (this.querySelector('qu-search-results'));
+  }
 
-  /** Down goes to the hits, Enter opens the first, Escape empties the box. @param {KeyboardEvent} event */
+  /** Who opens a conversation has found it. Who goes to a message may want the next one, too. @param {import('./router.js').Route} route */
+  onRoute({ id, ordinal }) {
+    if (id !== null && ordinal === null) this.endSearch();
+  }
+
+  focusSearch() {
+    this.input?.focus();
+  }
+
+  /** @param {string} id whether somebody is already searching this conversation */
+  isSearching(id) {
+    return this.results?.filters.within === id && document.activeElement === this.input;
+  }
+
+  /** Messages of one conversation. @param {string} id */
+  searchIn(id) {
+    loadSearch(() => {
+      this.narrowed = true;
+      this.paint();
+      this.results?.within(id);
+      this.focusSearch();
+      this.input?.select();
+    });
+  }
+
+  /** The worker has read the messages by the time that somebody has typed a word. */
+  prepareSearch = () => {
+    loadSearch(({ messageSearch }) => {
+      messageSearch().warm();
+      this.update();
+    });
+  };
+
+  endSearch() {
+    if (this.input) this.input.value = '';
+    if (!this.query && !this.narrowed) return;
+    this.narrowed = false;
+    this.search('');
+  }
+
+  /** @param {string} query */
+  search(query) {
+    this.query = query;
+    this.list.search(query);
+    this.update();
+  }
+
+  /** @param {InputEvent} event */
+  onSearch = (event) => this.search(/** @type {HTMLInputElement} */ (event.target).value);
+
+  get finds() {
+    return /** @type {HTMLElement[]} */ (
+      [...this.querySelectorAll(FINDS)].filter((element) => element.checkVisibility())
+    );
+  }
+
+  /** Down goes to what was found, Enter opens the first, Escape empties the box. @param {KeyboardEvent} event */
   onSearchKey = (event) => {
-    const input = /** @type {HTMLInputElement} */ (event.target);
-    const first = /** @type {HTMLElement|null} */ (this.querySelector('.conversation-item, .person'));
+    if (event.isComposing) return;
     if (event.key === 'ArrowDown' || event.key === 'Enter') {
       event.preventDefault();
+      const [first] = this.finds;
       if (event.key === 'Enter') first?.click();
       else first?.focus();
-    } else if (event.key === 'Escape' && input.value) {
+    } else if (event.key === 'Escape' && (this.query || this.narrowed)) {
       event.stopPropagation();
       this.endSearch();
     }
+  };
+
+  /** Arrows go through what was found, Escape back to the box. @param {KeyboardEvent} event */
+  onFindsKey = (event) => {
+    if (!this.query && !this.narrowed) return;
+    const { finds } = this;
+    const at = finds.indexOf(/** @type {HTMLElement} */ (event.target));
+    if (event.key === 'Escape') {
+      this.endSearch();
+      this.focusSearch();
+    } else if (event.key === 'ArrowDown' && at >= 0) finds[Math.min(at + 1, finds.length - 1)].focus();
+    else if (event.key === 'ArrowUp' && at >= 0) (finds[at - 1] ?? this.input)?.focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
   };
 }
 customElements.define('qu-sidebar', Sidebar);

@@ -47,7 +47,8 @@ export const shortcuts = {
   /** @type {[string, string[]][]} */
   list: [
     ['Go to any conversation', ['Mod', 'K']],
-    ['Search conversations', ['/']],
+    ['Search', ['/']],
+    ['Search this conversation', ['Mod', 'F']],
     ['New conversation', ['Alt', 'N']],
     ['Next unread conversation', ['Alt', '↓']],
     ['Send the message', ['Enter']],

@@ -25,7 +25,7 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (request.mode === 'navigate' && url.pathname === '/') event.respondWith(openShell(request));
   else if (url.pathname.startsWith('/static/')) event.respondWith(heldOrFetched(request));
-  else if (url.pathname.startsWith('/avatars/')) event.respondWith(avatar(request));
+  else if (url.pathname.startsWith('/avatars/') && url.search !== '?keep=no') event.respondWith(avatar(request));
 });
 
 /** A page is always asked for anew; a static file's address names its content, so any copy will do. */
@@ -58,10 +58,12 @@ async function heldOrFetched(request) {
   return answer;
 }
 
+/** Pictures of people; `only=held`: the device is to stay for itself, and nothing may leave it. */
 async function avatar(request) {
   const cache = await caches.open(AVATARS);
-  const held = await cache.match(request);
+  const held = await cache.match(request, { ignoreSearch: true });
   if (held) return held;
+  if (request.url.endsWith('?only=held')) return new Response(null);
   const answer = await fetch(request);
   if (answer.ok) {
     await cache.put(request, answer.clone());

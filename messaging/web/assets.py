@@ -21,7 +21,7 @@ from config import ROOT
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 STATIC_IMPORT = re.compile(r"^(?:import|export)\b[^;]*?'(\.{1,2}/[^']+)';", re.MULTILINE)
-LAZY = ("highlight.js", "emoji-picker-element-data/")
+LAZY = ("highlight.js", "emoji-picker-element-data/", "fake-indexeddb")
 """Vendor entries that only some screens need; the service worker keeps them when they were used."""
 
 

@@ -79,12 +79,16 @@ def static_file(release: str, path: str) -> AnyResponse:
 @pages.get("/avatars/<user_id>/<digest>")
 @login_required  # type: ignore[untyped-decorator]
 def avatar(user_id: str, digest: str) -> AnyResponse:
-    """A profile picture, for anyone who is signed in. Its address changes with its content."""
+    """A profile picture, for anyone who is signed in. Its address changes with its content.
+
+    `?keep=no` is for a shared computer, on which nothing may stay.
+    """
     path = avatar_path(current_app.config["DATA_DIR"], digest)
     if not digest.isalnum() or len(digest) != 64 or not path.is_file():
         raise NotFound()
     response = send_file(path, mimetype="image/webp", max_age=YEAR)
-    response.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable"
+    kept = "no-store" if request.args.get("keep") == "no" else f"private, max-age={YEAR}, immutable"
+    response.headers["Cache-Control"] = kept
     return response
 
 

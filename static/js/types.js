@@ -88,8 +88,10 @@
  *   ranges: import('dexie').Table<Range, [string, number]>,
  *   meta: import('dexie').Table<{key: string, value: any}, string>}} QuChatDB
  * @typedef {{db: QuChatDB, userId: string, serverId: string, deviceId: string|null, now: () => number,
- *   wake: () => void}} Store
+ *   wake: () => void, inMemory: boolean, refusal: () => Error|null}} Store
+ *   `inMemory`: nothing of it stays when the page closes; `refusal`: why nothing may be written just now
  * @typedef {{userId: string, serverId: string, deviceId?: string|null}} Session
+ * @typedef {'hybrid'|'cloud-only'|'local-only'} SyncMode how a device keeps things (sync/modes.js)
  *
  * @typedef {{online: boolean, syncing: boolean, pending: number,
  *   lastError: {code: string, message: string, action: 'retry'|'sign-in'|'reload'|null}|null}} SyncStatus

@@ -41,9 +41,10 @@ def test_signing_out_leaves_nothing_in_the_browser(enter: Enter, arrive: Arrive,
     tab = anna.another_tab()
     tab.expect_in_touch()
 
+    anna.troubles.may_meet(*NOT_SIGNED_IN)
     _sign_out(anna)
-    anna.page.wait_for_url("**/sign-in")
-    tab.page.wait_for_url("**/sign-in")
+    anna.page.wait_for_url("**/sign-in?erased=here")
+    tab.page.wait_for_url("**/sign-in*")
     anna.page.wait_for_function(f"({KEPT})().then((kept) => Object.values(kept).every((one) => !one?.length))")
 
     ben = Participant(anna.context, anna.address, "Ben", f"ben-{anna.username}", anna.troubles)

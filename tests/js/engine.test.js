@@ -154,11 +154,11 @@ test('leadership passes on when it ends, also when the next in line gave up', as
   /** @type {string[]} */
   const events = [];
   const stand = (/** @type {string} */ name) =>
-    campaign(
-      'lock',
-      async () => void events.push(`${name} leads`),
-      () => void events.push(`${name} resigns`),
-    );
+    campaign('lock', {
+      lead: async () => void events.push(`${name} leads`),
+      resign: () => void events.push(`${name} resigns`),
+      locks: /** @type {any} */ (navigator.locks),
+    });
   const [one, two, three] = ['one', 'two', 'three'].map(stand);
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(events, ['one leads']);
@@ -176,7 +176,7 @@ test('a database that a newer release has written is refused', async () => {
   store.close();
   const { indexedDB } = await import('fake-indexeddb');
   await new Promise((resolve) => {
-    const request = indexedDB.open(name, 20);
+    const request = indexedDB.open(name, 1_000);
     request.onsuccess = () => resolve(request.result.close());
   });
   await assert.rejects(createStore({ serverId: store.serverId, userId: store.userId }), { code: 'outdated' });

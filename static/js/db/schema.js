@@ -38,10 +38,11 @@ export const databaseName = ({ serverId, userId }) => `QuChatDB:${serverId}:${us
 
 /**
  * @param {{serverId: string, userId: string}} session
+ * @param {import('dexie').DexieOptions} [home] another IndexedDB than the browser's
  * @returns {QuChatDB}
  */
-export function openDatabase(session) {
-  const db = new Dexie(databaseName(session));
+export function openDatabase(session, home = {}) {
+  const db = new Dexie(databaseName(session), home);
   VERSIONS.forEach((tables, index) => {
     db.version(index + 1).stores(tables);
   });

@@ -1,19 +1,24 @@
 /** @import { Session, Store } from '../types.js' */
 import { getMeta, setMeta } from './meta.js';
+import { withRoom } from './room.js';
 import { isNewerThanCode, openDatabase } from './schema.js';
 
 /**
  * Opens the database of a session. The device's id is kept inside it, since it must live and die with the outbox; a
  * session that the server has just confirmed brings it along.
- * @param {Session & {now?: () => number}} session
+ * @param {Session & {now?: () => number, inMemory?: boolean}} session
  * @returns {Promise<Store & {onWake(fn: () => void): () => void, close(): void}>}
  */
-export async function createStore({ serverId, userId, deviceId = null, now = Date.now }) {
+export async function createStore({ serverId, userId, deviceId = null, now = Date.now, inMemory = false }) {
   /** @type {Set<() => void>} */
   const sleepers = new Set();
-  const db = openDatabase({ serverId, userId });
+  // Most people never need it.
+  const home = inMemory ? (await import('./memory.js')).inMemory() : {};
+  const db = openDatabase({ serverId, userId }, home);
   const store = {
     db,
+    inMemory,
+    refusal: () => null,
     serverId,
     userId,
     deviceId,
@@ -42,12 +47,13 @@ export async function createStore({ serverId, userId, deviceId = null, now = Dat
 
 /**
  * Runs `work` in one transaction over all tables. Await nothing but Dexie in it: IndexedDB commits a transaction that
- * stands still, and what was put before stays. A loop must ask it something in each round or not await at all: Dexie
+ * stands still, and what was put before stays. When the browser has no room left, old history gives way and `work` runs
+ * once more. A loop must ask it something in each round or not await at all: Dexie
  * follows a transaction through no more than about a hundred awaits that don't.
  * @template T
  * @param {Store} store @param {() => Promise<T>} work
  */
 export function atomically(store, work) {
   // An async function, whatever `work` is: by that Dexie knows to keep the transaction through native awaits.
-  return store.db.transaction('rw', store.db.tables, async () => work());
+  return withRoom(store, () => store.db.transaction('rw', store.db.tables, async () => work()));
 }

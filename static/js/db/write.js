@@ -12,6 +12,8 @@ import { compose, serverCopy } from './rows.js';
  * @param {Store} store @param {Change} change
  */
 export async function write(store, change) {
+  const refusal = store.refusal();
+  if (refusal) throw refusal;
   const ref = /** @type {Ref} */ (refOf(change.entity, change.id, change.conversationId));
   const base = serverCopy(await store.db.table(ref.table).get(ref.key));
   await enqueue(store, { baseVersion: base?.version ?? null, ...change });

@@ -24,7 +24,10 @@ export const removeAvatar = async () => (await request('DELETE', '/users/me/avat
 /** @returns {Promise<(Device & {current: boolean})[]>} */
 export const listDevices = async () => (await request('GET', '/devices')).devices;
 
-/** Signs a device out, live. @param {string} id */
+/** @param {string} id @param {string} name */
+export const renameDevice = (id, name) => request('PATCH', `/devices/${id}`, { name });
+
+/** Signs a device out, live; it erases what it holds at its next contact. @param {string} id */
 export const endDevice = (id) => request('DELETE', `/devices/${id}`);
 
 /** @returns {Promise<Invite[]>} */

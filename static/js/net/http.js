@@ -19,6 +19,19 @@ export class ApiError extends Error {
 
 export const offline = () => new ApiError({ status: 0, code: 'offline', message: 'The server can’t be reached.' });
 
+/** In the mode local-only nothing leaves, whoever asks for it. */
+let shut = false;
+
+/** @param {boolean} now */
+export function shutGate(now) {
+  shut = now;
+}
+
+export const isShut = () => shut;
+
+const localOnly = () =>
+  new ApiError({ status: 0, code: 'local_only', message: 'This device is set to stay for itself.' });
+
 let csrfToken = '';
 /** Whose requests these are; the cookie may come to name somebody else who signs in in another tab. */
 let owner = '';
@@ -47,7 +60,7 @@ export async function request(method, path, body) {
   }
 }
 
-/** Who is signed in, by the server's word. @returns {Promise<{user: import('../types.js').User, device_id: string, csrf_token: string, server_id: string, epoch: string, server_time: string}>} */
+/** Who is signed in, by the server's word. @returns {Promise<{user: import('../types.js').User, device_id: string, csrf_token: string, server_id: string, epoch: string, server_time: string, sync_mode: import('../types.js').SyncMode}>} */
 export async function whoAmI() {
   const answer = await send('GET', '/auth/me');
   if (!owner || answer.user.id === owner) csrfToken = answer.csrf_token;
@@ -62,6 +75,7 @@ async function refreshToken() {
 
 /** @param {string} method @param {string} path @param {any} [body] @returns {Promise<any>} */
 async function send(method, path, body) {
+  if (shut) throw localOnly();
   const response = await reach(API + path, {
     method,
     body: isRaw(body) ? body : JSON.stringify(body),

@@ -1,5 +1,5 @@
 import { io } from 'socket.io-client';
-import { ApiError, offline } from './http.js';
+import { ApiError, isShut, offline } from './http.js';
 
 const ANSWER_WITHIN = 10_000;
 
@@ -21,7 +21,7 @@ export function createSocket({ deviceId }) {
   });
   return {
     connect() {
-      socket.connect();
+      if (!isShut()) socket.connect();
     },
     close() {
       socket.disconnect();

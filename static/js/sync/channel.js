@@ -3,7 +3,7 @@
  * @param {string} name
  */
 export function openChannel(name) {
-  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
+  let channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
   /** @type {Map<string, (data: any) => void>} */
   const handlers = new Map();
   const listen = (/** @type {MessageEvent} */ { data: { type, data } }) => handlers.get(type)?.(data);
@@ -13,7 +13,11 @@ export function openChannel(name) {
     post: (type, data) => channel?.postMessage({ type, data }),
     /** @param {string} type @param {(data: any) => void} handler */
     on: (type, handler) => void handlers.set(type, handler),
-    close: () => channel?.close(),
+    close() {
+      channel?.close();
+      // What comes late has nobody to tell.
+      channel = null;
+    },
   };
 }
 

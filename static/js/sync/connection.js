@@ -13,7 +13,7 @@ const POLL_EVERY = 30_000;
  * Keeps the socket connected: after the server closed it, after sleep, and when the browser believes the network came
  * or went. Stops when the server says that one is signed out.
  * @param {Store} store @param {LiveSocket} socket
- * @param {{clock: Clock, ready: () => void, poll: () => void, down: () => void, presence: () => 'active'|'idle',
+ * @param {{clock: Clock, ready: (hello: any) => void, poll: () => void, down: () => void, presence: () => 'active'|'idle',
  *   refused: () => void, report: (error: any) => void, identify?: () => Promise<{user: {id: string}}>}} ways `refused`: somebody
  *   else is signed in; `presence`: what was said last, which can be said again to see whether anybody listens
  */
@@ -35,13 +35,13 @@ export function keepConnected(
     if (!socket.trying && !again.isSet) void reconnect();
   });
 
-  socket.on('ready', ({ user_id }) => {
-    if (user_id !== store.userId) return refuse();
+  socket.on('ready', (hello) => {
+    if (hello.user_id !== store.userId) return refuse();
     accepted = true;
     failures = 0;
     again.stop();
     polling.stop();
-    ready();
+    ready(hello);
   });
   socket.on('disconnect', lost);
   socket.on('connect_error', lost);

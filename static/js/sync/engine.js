@@ -1,96 +1,72 @@
 /** @import { Store } from '../types.js' */
 /** @import { Clock } from './clock.js' */
-import { liveQuery } from 'dexie';
-import { pendingCount } from '../db/outbox.js';
-import { uuid7 } from '../lib/uuid.js';
-import { actFor } from '../net/http.js';
-import { listenToBrowser } from './browser.js';
-import { openChannel } from './channel.js';
+/** @import { Tab } from './tab.js' */
+import { ApiError, actFor } from '../net/http.js';
 import { systemClock } from './clock.js';
-import { campaign } from './leader.js';
-import { attachLive, forgetLive, heardPresence, heardTyping, tellWishes } from './live.js';
-import { channelName } from './names.js';
-import { reign } from './reign.js';
+import { isErasing, isExpelled } from './leaving.js';
+import { heardMode, mode } from './modes.js';
 import { status } from './status.js';
+import { joinTabs } from './tab.js';
 
 /**
- * Starts synchronising in this tab: as the leader of all tabs of this database, or behind the one that leads.
+ * Starts synchronising in this tab, and ends and begins it again as the page rests and wakes, and as the mode says.
  * @param {Store & {onWake: (fn: () => void) => () => void}} store
- * @param {{clock?: Clock, connect?: Parameters<typeof reign>[1]['connect']}} [ways]
+ * @param {{clock?: Clock, connect?: Parameters<typeof joinTabs>[1]['connect'], expelled?: () => void,
+ *   modeChanged?: (mode: import('../types.js').SyncMode) => void}} [ways] `expelled`: this device was signed out from
+ *   another one; `modeChanged`: the server wants it to keep things in another way
  */
-export function startSync(store, { clock = systemClock, connect } = {}) {
-  /** @type {ReturnType<typeof reign>|null} */
-  let ruling = null;
-  const tab = uuid7();
-  const channel = openChannel(channelName(store));
+export function startSync(store, { clock = systemClock, connect, expelled = () => {}, modeChanged = () => {} } = {}) {
+  // What is only in memory can't wait for the network.
+  if (store.inMemory) store.refusal = () => (status.get().online ? null : needsServer());
+  /** @type {Tab|null} */
+  let tab = null;
+  let over = false;
   actFor(store.userId);
 
-  /** @type {Object<string, (data: any) => void>} */
-  const heard = { typing: heardTyping, presence: heardPresence, silence: forgetLive };
-
-  /** To every tab, this one too. @param {string} type @param {any} [data] */
-  function tell(type, data) {
-    heard[type]?.(data);
-    channel.post(type, data);
+  /** @param {any} error */
+  function report(error) {
+    if (isExpelled(error, store.deviceId)) return expelled();
+    status.report(error);
   }
 
-  /** To whoever leads. @param {string} type @param {any} [data] */
-  function ask(type, data) {
-    if (ruling) obey(type, data);
-    else channel.post(type, data);
+  /** @param {string} wanted */
+  function onServersMode(wanted) {
+    const next = heardMode(wanted, store.deviceId);
+    if (next) modeChanged(next);
   }
 
-  /** As the leader, does what a tab asks for. @param {string} type @param {any} data */
-  function obey(type, data) {
-    if (type === 'wake') ruling?.wake();
-    else if (type === 'sync') void ruling?.syncNow();
-    else if (type === 'hello') shareStatus();
-    else ruling?.hear(type, data);
+  function begin() {
+    if (over || tab) return;
+    tab = joinTabs(store, { clock, connect, leave, report, heardMode: onServersMode });
+    follow();
   }
 
-  for (const type of ['wake', 'sync', 'hello', 'wish', 'bye', 'say-typing'])
-    channel.on(type, (data) => obey(type, data));
-  for (const type of Object.keys(heard)) channel.on(type, heard[type]);
-  channel.on('new-leader', tellWishes);
-  channel.on('status', (news) => ruling || status.update(news));
-  channel.on('signed-out', leave);
-
-  const { get, update, subscribe } = status;
-  function shareStatus() {
-    const { online, syncing, lastError } = get();
-    if (ruling) channel.post('status', { online, syncing, lastError });
+  /** In the mode local-only nothing leaves, so there is nothing to lead. */
+  function follow() {
+    if (mode.get() === 'local-only') {
+      void tab?.rest();
+      status.update({ online: false, syncing: false, lastError: null });
+    } else tab?.stand();
   }
 
-  async function lead() {
-    ruling = reign(store, { tell, status, clock, connect });
-    channel.post('new-leader');
-    tellWishes();
-    await ruling.start();
+  async function end() {
+    const ended = tab;
+    tab = null;
+    await ended?.leave();
   }
-
-  const ends = [
-    subscribe(shareStatus),
-    store.onWake(() => ask('wake')),
-    attachLive(store, tab, ask),
-    watchPending(store),
-    listenToBrowser({ nudge: () => ruling?.nudge(), away: () => ask('bye', { tab }), back: tellWishes }),
-  ];
-  const candidacy = campaign(channelName(store), lead, () => ruling?.stop());
-  ask('hello');
 
   /** This person's data is about to be removed. */
   function leave() {
     void stop();
-    store.db.close();
+    if (!isErasing()) store.db.close();
     status.report({ status: 401, code: 'unauthenticated' });
   }
 
   async function stop() {
-    for (const end of ends) end();
-    ruling?.stop();
-    await candidacy.stop();
-    channel.close();
-    update({ online: false, syncing: false });
+    over = true;
+    unfollow();
+    stopResting();
+    await end();
   }
 
   store.db.on('versionchange', (event) => {
@@ -101,14 +77,32 @@ export function startSync(store, { clock = systemClock, connect } = {}) {
     status.report({ status: 0, code: 'outdated' });
   });
 
-  return { stop, syncNow: async () => (ruling ? ruling.syncNow() : ask('sync')) };
+  begin();
+  const unfollow = mode.subscribe(follow);
+  const stopResting = restWithPage({ rest: () => void end(), wake: begin });
+  return { stop, syncNow: async () => tab?.syncNow() };
 }
 
-/** @param {Store} store */
-function watchPending(store) {
-  const subscription = liveQuery(() => pendingCount(store)).subscribe({
-    next: (pending) => status.update({ pending }),
-    error: (error) => status.report(error),
+const needsServer = () =>
+  new ApiError({
+    status: 0,
+    code: 'needs_server',
+    message: 'Nothing is kept on this device, so this needs the network.',
   });
-  return () => subscription.unsubscribe();
+
+/**
+ * A page that the browser keeps for its back button may hold neither a connection nor a lock: others need them, and with
+ * them it would not be kept. (Dexie closes its database by itself, and asks every live query again afterwards.)
+ * @param {{rest: () => void, wake: () => void}} ways
+ */
+function restWithPage({ rest, wake }) {
+  if (typeof window === 'undefined') return () => {};
+  const hide = (/** @type {PageTransitionEvent} */ { persisted }) => persisted && rest();
+  const show = (/** @type {PageTransitionEvent} */ { persisted }) => persisted && wake();
+  addEventListener('pagehide', hide);
+  addEventListener('pageshow', show);
+  return () => {
+    removeEventListener('pagehide', hide);
+    removeEventListener('pageshow', show);
+  };
 }

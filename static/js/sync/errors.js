@@ -19,6 +19,8 @@ const WORDS = {
   forbidden: { message: 'The server refuses a change: you may not do that there. See what waits.', action: 'retry' },
   internal: { message: 'Something went wrong on the server. We’ll try again.', action: 'retry' },
   outdated: { message: 'A newer version is open in another tab. Reload to go on.', action: 'reload' },
+  local_only: { message: 'This device stays for itself: nothing leaves it, and nothing comes in.', action: null },
+  needs_server: { message: 'Nothing is kept on this device, so this needs the network.', action: 'retry' },
   quota: { message: 'This device’s storage is full. Free some space, then try again.', action: 'retry' },
   device: { message: 'Something went wrong on this device. Reload to go on.', action: 'reload' },
 };

@@ -15,9 +15,10 @@ import { createTransport } from './transport.js';
  * What the leading tab does for all: it owns the socket, pulls, takes packets and sends the outbox.
  * @param {Store} store
  * @param {{tell: (type: string, data?: any) => void, status: {update: (change: Partial<SyncStatus>) => void,
- *   report: (error: any) => void}, clock: Clock, connect?: typeof createSocket}} ways `tell` reaches every tab
+ *   report: (error: any) => void}, clock: Clock, connect?: typeof createSocket, rightful: () => Promise<boolean>,
+ *   heardMode?: (mode: string) => void}} ways `tell` reaches every tab; `rightful`: no other tab leads by now
  */
-export function reign(store, { tell, status, clock, connect = createSocket }) {
+export function reign(store, { tell, status, clock, connect = createSocket, rightful, heardMode = () => {} }) {
   const socket = connect(store);
   let over = false;
   let reachable = true;
@@ -33,6 +34,7 @@ export function reign(store, { tell, status, clock, connect = createSocket }) {
   const transport = createTransport(link, {
     working: (syncing) => status.update({ syncing }),
     reached,
+    allowed: rightful,
   });
   const reoffer = createReoffer(store, { ask: (body) => request('POST', '/sync/reoffer', body) });
   const pull = createPull(store, { ask: transport('pull', '/sync/pull'), giveBack: reoffer.run, clock, report });
@@ -67,11 +69,13 @@ export function reign(store, { tell, status, clock, connect = createSocket }) {
   function onApplied(entries) {
     delivery.applied(entries);
     hub.applied(entries);
-  }
-
     // What was lost may be what others bring back: the conversation of a message, the message of a reaction.
     if (reoffer.waits) void pull.pull();
-  function ready() {
+  }
+
+  /** @param {{sync_mode?: string}} hello */
+  function ready({ sync_mode }) {
+    if (sync_mode) heardMode(sync_mode);
     status.update({ online: true });
     hub.ready();
     poll();

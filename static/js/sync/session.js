@@ -1,53 +1,40 @@
-/** @import { Session, Store } from '../types.js' */
-import { databaseName, removeDatabase } from '../db/schema.js';
-import { ApiError, request, whoAmI } from '../net/http.js';
-import { openChannel } from './channel.js';
-import { channelName } from './names.js';
-
-const KEY = 'quchat.session';
+/** @import { Session, SyncMode, User } from '../types.js' */
+import { ApiError, whoAmI } from '../net/http.js';
+import { followMode, heardMode } from './modes.js';
+import { remember, remembered } from './remembered.js';
 
 /** Whose database to open before the server has said anything; null on a browser nobody has used. @returns {Session|null} */
 export function rememberedSession() {
-  try {
-    const { server_id: serverId, user_id: userId } = JSON.parse(localStorage.getItem(KEY) ?? '');
-    return serverId && userId ? { serverId, userId } : null;
-  } catch {
-    return null;
-  }
+  const held = remembered();
+  return held && { serverId: held.server_id, userId: held.user_id };
 }
 
 /**
  * Asks the server who is signed in, and remembers it.
- * @returns {Promise<(Session & {user: import('../types.js').User, epoch: string})|'signed-out'|'offline'>}
+ * @returns {Promise<(Session & {user: User, epoch: string, wantedMode: SyncMode|null})|'offline'|ApiError>}
+ *   the refusal where nobody is; `wantedMode`: this device is to keep things in another way
  */
 export async function verifySession() {
   try {
-    const { user, device_id, server_id, epoch } = await whoAmI();
-    localStorage.setItem(KEY, JSON.stringify({ server_id, user_id: user.id }));
-    return { serverId: server_id, userId: user.id, deviceId: device_id, user, epoch };
+    const { user, device_id, server_id, epoch, sync_mode } = await whoAmI();
+    const wantedMode = note(server_id, user.id, device_id, sync_mode);
+    return { serverId: server_id, userId: user.id, deviceId: device_id, user, epoch, wantedMode };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return error.status === 401 ? 'signed-out' : 'offline';
+    return error.status === 401 ? error : 'offline';
   }
 }
 
-/**
- * Signs out here and removes this person's data from the device, in other tabs too. Ask first when something is unsent.
- * @param {Store & {close?: () => void}} store
- */
-export async function signOut(store) {
-  await request('POST', '/auth/logout');
-  localStorage.removeItem(KEY);
-  const channel = openChannel(channelName(store));
-  channel.post('signed-out');
-  channel.close();
-  store.db.close();
-  await removeDatabase(databaseName(store));
-}
-
-/** Calls `fn` when this person signs out in another tab. @param {() => void} fn */
-export function onSignedOutElsewhere(fn) {
-  addEventListener('storage', ({ key, newValue }) => {
-    if (key === KEY && newValue === null) fn();
-  });
+/** @param {string} server_id @param {string} user_id @param {string} device_id @param {SyncMode} serversMode */
+function note(server_id, user_id, device_id, serversMode) {
+  const held = remembered();
+  if (held?.server_id === server_id && held.user_id === user_id) {
+    const wanted = heardMode(serversMode, device_id);
+    remember({ ...held, device_id });
+    return wanted;
+  }
+  // Somebody new here: how the last person kept things is no matter of theirs.
+  remember({ server_id, user_id, device_id, mode: serversMode, untold: false });
+  if (!held) followMode(serversMode);
+  return null;
 }

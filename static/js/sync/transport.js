@@ -1,13 +1,17 @@
 /** @import { LiveSocket } from '../net/socket.js' */
-import { request } from '../net/http.js';
+import { offline, request } from '../net/http.js';
 
 /**
  * Asks over the socket when it is connected, else over HTTP. A socket that does not answer may be half open: then the
  * same is asked over HTTP, which is harmless, since ops carry ids and pulls change nothing.
  * @param {Pick<LiveSocket, 'call'|'connected'>} socket
- * @param {{working?: (active: boolean) => void, reached?: (yes: boolean) => void, http?: typeof request}} [ways]
+ * @param {{working?: (active: boolean) => void, reached?: (yes: boolean) => void, http?: typeof request,
+ *   allowed?: () => Promise<boolean>}} [ways] `allowed`: whether this tab may still speak for all
  */
-export function createTransport(socket, { working = () => {}, reached = () => {}, http = request } = {}) {
+export function createTransport(
+  socket,
+  { working = () => {}, reached = () => {}, http = request, allowed = async () => true } = {},
+) {
   let active = 0;
 
   /** @param {string} event @param {string} path @param {any} body */
@@ -24,6 +28,7 @@ export function createTransport(socket, { working = () => {}, reached = () => {}
 
   /** @param {string} event @param {string} path */
   return (event, path) => async (/** @type {any} */ body) => {
+    if (!(await allowed())) throw offline();
     working(++active > 0);
     try {
       const answer = await ask(event, path, body);

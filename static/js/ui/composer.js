@@ -10,6 +10,7 @@ import { conversationName } from './conversation-item.js';
 import { pickEmoji } from './emoji-popover.js';
 import { icon } from './icon.js';
 import { plain } from './plain.js';
+import { showToast } from './toast.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
@@ -226,6 +227,7 @@ export class Composer extends View {
   submit() {
     const content = this.text.trim();
     if (this.length === 0 || this.length > LIMIT) return this.focusText();
+    if (context.store.refusal()) return void showToast(words.sync.needsServer);
     const { editing, replyTo, conversationId } = this;
     this.text = editing ? this.aside : '';
     this.aside = '';

@@ -1,6 +1,7 @@
 import Database from 'emoji-picker-element/database.js';
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { context } from './context.js';
 import { icon } from './icon.js';
 import { View } from './view.js';
 import { words } from './words.js';
@@ -169,7 +170,8 @@ export class EmojiPicker extends View {
     const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest('[data-emoji]'));
     if (!button) return;
     this.picked = button.dataset.emoji ?? null;
-    open().incrementFavoriteEmojiCount(/** @type {string} */ (this.picked));
+    // On a shared computer nobody's habits stay.
+    if (!context.store.inMemory) open().incrementFavoriteEmojiCount(/** @type {string} */ (this.picked));
     this.hidePopover();
   };
 }

@@ -40,6 +40,10 @@ export function fetchTheRest() {
   setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(fetchAll), SETTLED);
 }
 
+/** What this device keeps stays within bounds, and safe. @param {Parameters<typeof import('../storage/keeper.js').keepTidy>[0]} store */
+export const keepStorageTidy = (store) =>
+  import('../storage/keeper.js').then(({ keepTidy }) => keepTidy(store)).catch((error) => console.warn(error));
+
 /** The open conversation with all that reads and writes it: not needed for the list, and the larger half. @param {() => void} ready */
 export const loadConversation = (ready) => open(import('./conversation.js'), ready);
 
@@ -48,6 +52,10 @@ export const loadSearch = (ready) => open(import('./search-results.js'), ready);
 
 /** @param {import('./settings.js').Section} [section] */
 export const openSettings = (section) => open(import('./settings.js'), (part) => part.openSettings(section));
+
+/** @param {import('../types.js').SyncMode} mode */
+export const openModeSwitch = (mode) =>
+  open(import('./mode-switch.js'), (part) => part.switchMode(mode, { insisted: true }));
 
 export const openContacts = () => open(import('./contacts.js'), (part) => part.openContacts());
 

@@ -1,18 +1,10 @@
 import { html, nothing } from 'lit-html';
 import { changePassword } from '../net/account.js';
 import { ApiError } from '../net/http.js';
-import { signOut } from '../sync/session.js';
-import { status } from '../sync/status.js';
-import { confirm } from './confirm.js';
-import { context } from './context.js';
+import { openSignOut } from './sign-out.js';
 import { showToast } from './toast.js';
 import { View } from './view.js';
 import { words } from './words.js';
-
-/** The service worker's cache of people's pictures (templates/sw.js). */
-const AVATARS = 'quchat-avatars';
-/** emoji-picker-element's database: the emoji, and how often this person used each. */
-const OFTEN_USED_EMOJI = 'emoji-picker-element-en';
 
 /** The password, and signing out of this browser. */
 class AccountSettings extends View {
@@ -36,7 +28,7 @@ class AccountSettings extends View {
       <section>
         <h3>${words.settings.signOut}</h3>
         <p class="field-hint">${words.settings.signOutHint}</p>
-        <button class="button danger" @click=${() => this.signOut()}>${words.settings.signOut}</button>
+        <button class="button danger" @click=${openSignOut}>${words.settings.signOut}</button>
       </section>`;
   }
 
@@ -55,20 +47,6 @@ class AccountSettings extends View {
     }
     this.update();
   };
-
-  async signOut() {
-    const { pending } = status.get();
-    const question = pending > 0 ? words.settings.signOutPending(pending) : words.settings.signOutAsk;
-    if (!(await confirm(question, words.settings.signOut))) return;
-    try {
-      await signOut(context.store);
-      await globalThis.caches?.delete(AVATARS);
-      indexedDB.deleteDatabase(OFTEN_USED_EMOJI);
-      location.assign('/sign-in');
-    } catch (error) {
-      showToast(sentence(error));
-    }
-  }
 }
 customElements.define('qu-settings-account', AccountSettings);
 

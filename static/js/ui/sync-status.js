@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit-html';
+import { mode } from '../sync/modes.js';
 import { status } from '../sync/status.js';
 import { announce } from './announce.js';
 import { icon } from './icon.js';
+import { openSettings } from './lazy.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
@@ -23,6 +25,10 @@ class SyncStatus extends View {
     this.until(
       'status',
       status.subscribe(() => this.changed()),
+    );
+    this.until(
+      'mode',
+      mode.subscribe(() => this.changed()),
     );
     for (const type of ['online', 'offline']) this.listen(window, type, () => this.update());
     this.starting = setTimeout(() => this.connected(), CONNECTING);
@@ -60,12 +66,18 @@ class SyncStatus extends View {
     if (!online && this.connecting) return html`<span class="status-dot"></span><span>${words.sync.connecting}</span>`;
     // The browser knows whether there is a network at all.
     const outOfTouch = navigator.onLine ? words.sync.unreachable : words.sync.offline;
+    if (mode.get() === 'local-only') return localOnly(pending);
     const state = !online ? outOfTouch : syncing || pending ? words.sync.syncing : words.sync.online;
     return html`<span class="status-dot"></span>
       <span>${state}${pending ? ` · ${words.sync.pending(pending)}` : ''}</span> ${online ? nothing : button('retry')}`;
   }
 }
 customElements.define('qu-sync-status', SyncStatus);
+
+/** @param {number} pending */
+const localOnly = (pending) =>
+  html`<span class="status-dot"></span> <span>${words.sync.localOnly}${pending ? ` · ${words.sync.pending(pending)}` : ''}</span>
+    <button class="text-button" @click=${() => openSettings('sync')}>${words.sync.changeMode}</button>`;
 
 /** @typedef {'retry'|'sign-in'|'reload'|null} Action */
 

@@ -1,3 +1,4 @@
+import { mode } from '../sync/modes.js';
 import { showToast } from './toast.js';
 import { words } from './words.js';
 
@@ -8,7 +9,9 @@ export async function watchForUpdates() {
   const workers = navigator.serviceWorker;
   if (!workers) return;
   const first = !workers.controller;
-  const registration = await workers.register('/sw.js');
+  // Registering asks for the newest, and in that mode nothing may leave.
+  const isQuiet = mode.get() === 'local-only' && workers.controller;
+  const registration = await (isQuiet ? workers.ready : workers.register('/sw.js'));
   if (registration.waiting && !first) offer(registration);
   registration.addEventListener('updatefound', () => {
     const { installing } = registration;
@@ -21,7 +24,7 @@ export async function watchForUpdates() {
 }
 
 /** Offline is no failure here: there is another hour. @param {ServiceWorkerRegistration} registration */
-const check = (registration) => registration.update().catch(() => undefined);
+const check = (registration) => (mode.get() === 'local-only' ? null : registration.update().catch(() => undefined));
 
 /** @param {ServiceWorkerRegistration} registration */
 function offer(registration) {

@@ -33,6 +33,8 @@ export const words = {
   back: 'Back to conversations',
   skip: 'Skip to the conversation',
   failed: 'That did not work. Please try again.',
+  signedOutOffline: 'You’re signed out. Connect to the network to sign in again.',
+  offlineShared: 'QuChat keeps nothing on this device, so it needs the network to start.',
   offlineFirst: 'You’re offline, and this browser has nothing to show yet. Connect once to sign in.',
   noStorage:
     'QuChat keeps its messages in this browser, and the browser does not let it. Private windows and full disks do that.',

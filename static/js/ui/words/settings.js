@@ -10,6 +10,7 @@ export const settings = {
   devices: 'Devices',
   invites: 'Invites',
   sync: 'Sync',
+  storage: 'Storage',
   displayName: 'Display name',
   statusText: 'Status',
   statusHint: 'A few words that others see under your name',
@@ -27,14 +28,11 @@ export const settings = {
   password: 'Change password',
   currentPassword: 'Current password',
   newPassword: 'New password',
-  passwordHint: 'At least 8 characters. Your other devices are signed out.',
-  passwordChanged: 'Password changed. Other devices are signed out.',
+  passwordHint:
+    'At least 8 characters. Your other devices must sign in again and keep what they hold; to erase one, sign it out under Devices first.',
+  passwordChanged: 'Password changed. Other devices must sign in again.',
   signOut: 'Sign out',
   signOutHint: 'Everything QuChat keeps in this browser is erased; it stays on the server.',
-  signOutAsk: 'Sign out of this browser?',
-  /** @param {number} count */
-  signOutPending: (count) =>
-    `${counted(count, 'change has', 'changes have')} not reached the server yet and would be lost. Sign out anyway?`,
   needsNetwork: 'This needs the network. Try again when you’re online.',
   thisDevice: 'This device',
   /** @param {string} moment */
@@ -42,7 +40,11 @@ export const settings = {
   /** @param {string} name */
   signOutDevice: (name) => `Sign out ${name}`,
   endDevice: 'Sign out',
-  deviceEnded: 'Signed out there',
+  rename: 'Rename',
+  /** @param {string} name */
+  renameDevice: (name) => `Rename ${name}`,
+  deviceName: 'Name of the device',
+  deviceEnded: 'Signed out there. What it holds is erased at its next contact.',
   noInvites: 'No open invites.',
   inviteHint: 'Whoever has the link can create an account here.',
   inviteUses: 'How many people',

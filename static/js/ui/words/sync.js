@@ -7,6 +7,9 @@ export const sync = {
   syncing: 'Synchronising…',
   connecting: 'Connecting…',
   offline: 'Offline',
+  localOnly: 'On this device only',
+  changeMode: 'Change',
+  needsServer: 'Nothing is kept on this device, so this needs the network. What you wrote stays where it is.',
   unreachable: 'Server not reachable',
   /** @param {number} count */
   pending: (count) => counted(count, 'change waits', 'changes wait'),

@@ -2,6 +2,7 @@
 import { keepAsDraft } from './drafts.js';
 import { unsentText } from './message-ops.js';
 import { dropCursors } from './meta.js';
+import { forgetOpened } from './opened.js';
 import { forgetRanges } from './ranges.js';
 
 /**
@@ -22,6 +23,7 @@ export async function eraseConversation(store, id) {
     db.conversations.delete(id),
     db.conversationSettings.delete(id),
     forgetRanges(store, id),
+    forgetOpened(store, id),
     dropCursors(store, [`c:${id}`, `r:${id}`]),
   ]);
 }

@@ -32,11 +32,11 @@ const rangesIn = (store, id) =>
   store.db.ranges.where('[conversation_id+from]').between([id, -Infinity], [id, Infinity]);
 
 /** @param {Store} store @param {string} conversationId @returns {Promise<Range[]>} oldest first */
-const rangesOf = (store, conversationId) => rangesIn(store, conversationId).sortBy('from');
+export const heldRanges = (store, conversationId) => rangesIn(store, conversationId).sortBy('from');
 
 /** Notes that these ordinals are held now. @param {Store} store @param {string} conversationId @param {Span[]} added */
 export async function extendRanges(store, conversationId, added) {
-  const ranges = await rangesOf(store, conversationId);
+  const ranges = await heldRanges(store, conversationId);
   const spans = added.reduce(addSpan, /** @type {Span[]} */ (ranges));
   const kept = new Set(ranges);
   const fresh = spans.filter((span) => !kept.has(/** @type {Range} */ (span)));
@@ -45,12 +45,21 @@ export async function extendRanges(store, conversationId, added) {
   await store.db.ranges.bulkPut(fresh.map(({ from, to }) => ({ conversation_id: conversationId, from, to })));
 }
 
+/** Notes that what lies before an ordinal is held no more. @param {Store} store @param {string} conversationId @param {number} ordinal */
+export async function dropRangesBelow(store, conversationId, ordinal) {
+  const shrunk = (await heldRanges(store, conversationId)).filter((range) => range.from < ordinal);
+  await store.db.ranges.bulkDelete(shrunk.map((range) => [conversationId, range.from]));
+  await store.db.ranges.bulkPut(
+    shrunk.filter((range) => range.to >= ordinal).map((range) => ({ ...range, from: ordinal })),
+  );
+}
+
 /** @param {Store} store @param {string} conversationId */
 export const forgetRanges = (store, conversationId) => rangesIn(store, conversationId).delete();
 
 /** The run that holds an ordinal; without one, the newest. @param {Store} store @param {string} conversationId @param {number} [ordinal] */
 export async function rangeAt(store, conversationId, ordinal) {
-  const ranges = await rangesOf(store, conversationId);
+  const ranges = await heldRanges(store, conversationId);
   if (ordinal === undefined) return ranges.at(-1);
   return ranges.find((range) => range.from <= ordinal && ordinal <= range.to);
 }

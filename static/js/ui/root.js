@@ -3,6 +3,7 @@
 import { html, nothing } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
 import { getMeta, setMeta } from '../db/meta.js';
+import { noteOpened } from '../db/opened.js';
 import { me } from '../db/users.js';
 import { setTitle, showWaiting } from './attention.js';
 import { context } from './context.js';
@@ -98,7 +99,7 @@ class Root extends View {
 
   /** @param {string} id */
   onConversation(id) {
-    setMeta(context.store, 'last_conversation', id);
+    Promise.all([setMeta(context.store, 'last_conversation', id), noteOpened(context.store, id)]).catch(console.warn);
     if (!customElements.get('qu-conversation')) loadConversation(() => this.update());
   }
 

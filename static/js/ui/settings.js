@@ -6,10 +6,11 @@ import './settings-appearance.js';
 import './settings-devices.js';
 import './settings-invites.js';
 import './settings-profile.js';
+import './settings-storage.js';
 import './settings-sync.js';
 import { words } from './words.js';
 
-/** @typedef {'profile'|'appearance'|'account'|'devices'|'invites'|'sync'} Section */
+/** @typedef {'profile'|'appearance'|'account'|'devices'|'invites'|'sync'|'storage'} Section */
 
 /** @type {{name: Section, picture: string}[]} */
 const SECTIONS = [
@@ -19,6 +20,7 @@ const SECTIONS = [
   { name: 'devices', picture: 'device' },
   { name: 'invites', picture: 'link' },
   { name: 'sync', picture: 'sync' },
+  { name: 'storage', picture: 'storage' },
 ];
 
 /** Everything that one can set; each section is an element of its own. */
@@ -77,6 +79,7 @@ const panels = {
   devices: () => html`<qu-settings-devices></qu-settings-devices>`,
   invites: () => html`<qu-settings-invites></qu-settings-invites>`,
   sync: () => html`<qu-settings-sync></qu-settings-sync>`,
+  storage: () => html`<qu-settings-storage></qu-settings-storage>`,
 };
 
 /** @param {Section} [section] */

@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 NODE_TOOLS := node_modules/.bin
+# A file's tests stay together, since they share a server; files are spread over the processors.
+AT_ONCE := --numprocesses auto --dist loadfile
 heading = @printf '\n\033[1m== %s\033[0m\n'
 
 # Node from PyPI, where that one is used, is found in the virtual environment.
@@ -45,11 +47,11 @@ test-js: ## JavaScript unit tests
 
 test-python: ## Server tests
 	$(heading) 'Server tests (pytest)'
-	@$(BIN)/pytest --quiet --ignore tests/browser tests
+	@$(BIN)/pytest --quiet $(AT_ONCE) --ignore tests/browser tests
 
 test-browser: ## The story in a real Chromium
 	$(heading) 'Browser tests (pytest, Chromium)'
-	@$(BIN)/pytest --quiet tests/browser
+	@$(BIN)/pytest --quiet $(AT_ONCE) tests/browser
 
 check-python:
 	$(heading) 'Python: lint and format (ruff)'

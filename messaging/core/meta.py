@@ -73,7 +73,7 @@ class Installation:
     def was_lost(self, moment: datetime) -> bool:
         """Whether what happened at this moment is missing here, because an older database was put in place since."""
         ago = now() - GIVEN_BACK_FOR
-        return any(gap.after < moment < gap.until and gap.until > ago for gap in self.gaps)
+        return any(gap.after <= moment <= gap.until and gap.until > ago for gap in self.gaps)
 
 
 installation = Installation()

@@ -1,0 +1,160 @@
+"""Searching what this device holds: as one types, in every script, offline too, and always as the messages are now."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser import axe
+from tests.browser.conftest import Arrive, Elsewhere, Enter
+from tests.browser.doorway import PHONE
+from tests.browser.hostile import FIND_HARM, SHOWN_AS_WRITTEN, TURNED
+from tests.browser.screens.search import Search
+from tests.support.people import Person
+
+NOTHING = "No message says that."
+SCRIPTS = {
+    "PHOTOSYN": ("A leaf does photosynthesis", "photosyn"),
+    "strasse": ("In der Straße nach Zürich", "Straße"),
+    "大学": ("明天在东京大学见面", "大学"),
+    "ーメン": ("ラーメンを食べた", "ーメン"),
+    "하세": ("안녕하세요 여러분", "하세"),
+    "ดีค": ("สวัสดีครับ", "ดีค"),
+    "مرحبا": ("مَرْحَبًا بكم", "مَرْحَبًا"),
+    "елка": ("Новая ёлка", "ёлка"),
+}
+
+
+def test_messages_are_found_in_every_script_and_opened_where_they_stand(
+    enter: Enter, arrive: Arrive, elsewhere: Elsewhere
+) -> None:
+    anna = enter("Anna")
+    cleo = arrive("Cleo")
+    pond = cleo.group("Pond", elsewhere(anna))
+    cleo.send(pond, "Good morning")
+    cleo.send(pond, "The frog sat at https://example.org/leaf")
+    for text, _ in SCRIPTS.values():
+        cleo.send(pond, text)
+    for number in range(30):
+        cleo.send(pond, f"Ripple {number}")
+    cleo.send(cleo.group("Frog lovers", elsewhere(anna)), "A frog is green")
+    expect(anna.item("Frog lovers")).to_be_visible()
+    here = anna.open_conversation("Pond")
+    search = Search(anna.page)
+
+    for question, (text, mark) in SCRIPTS.items():
+        search.for_(question).expect_hits(text)
+        expect(search.marked).to_have_text([mark])
+    search.for_("ripple 2")
+    expect(search.state).to_have_text("11 messages")
+    search.for_("photosynthesis ripple")
+    expect(search.state).to_have_text(NOTHING)
+
+    # Conversations by name come first, then messages, the newest first.
+    search.for_("frog").expect_hits("A frog is green", "The frog sat at https://example.org/leaf")
+    expect(anna.item("Frog lovers")).to_be_visible()
+    expect(anna.item("Pond")).not_to_be_visible()
+    assert axe.violations(anna.page) == []
+    search.filter("In", "Pond")
+    search.expect_hits("The frog sat at https://example.org/leaf")
+    assert axe.violations(anna.page) == []
+
+    # By keyboard through what was found, and back to the box.
+    search.messages.get_by_role("button", name="Clear filters").click()
+    search.box.press("ArrowDown")
+    expect(anna.item("Frog lovers").get_by_role("link")).to_be_focused()
+    anna.page.keyboard.press("ArrowDown")
+    expect(search.hit("A frog is green")).to_be_focused()
+    anna.page.keyboard.press("ArrowDown")
+    anna.page.keyboard.press("Enter")
+    expect(here.at(2).article).to_be_focused()
+    expect(here.at(2).article).to_be_in_viewport()
+    expect(search.box).to_have_value("frog")
+    anna.page.keyboard.press("/")
+    expect(search.box).to_be_focused()
+    anna.page.keyboard.press("ArrowDown")
+    anna.page.keyboard.press("Escape")
+    expect(search.box).to_be_focused()
+    expect(search.box).to_have_value("")
+    expect(search.messages).not_to_be_attached()
+
+    # The browser finds only what is on the screen, so its shortcut searches the conversation.
+    anna.page.keyboard.press("Control+f")
+    expect(search.box).to_be_focused()
+    search.for_("frog")
+    expect(anna.page.locator(".hit-text")).to_have_text(["The frog sat at https://example.org/leaf"])
+
+
+def test_the_search_follows_what_is_written_edited_and_deleted_offline_too(
+    enter: Enter, arrive: Arrive, elsewhere: Elsewhere
+) -> None:
+    anna = enter("Anna")
+    cleo = arrive("Cleo")
+    pond = cleo.group("Pond", elsewhere(anna))
+    said = cleo.send(pond, "A frog in the pond")
+    here = anna.open_conversation("Pond")
+    search = Search(anna.page)
+    search.for_("frog").expect_hits("A frog in the pond")
+    assert cleo.patch(f"/messages/{said['id']}", {"content": "A newt in the pond"}).ok
+    expect(search.state).to_have_text(NOTHING)
+    cleo.send(pond, "Another frog")
+    search.expect_hits("Another frog")
+    anna.expect_in_touch()
+    anna.expect_ready_for_offline()
+
+    anna.go_offline()
+    anna.page.reload()
+    anna.expect_offline()
+    search.for_("newt").expect_hits("A newt in the pond")
+    search.for_("frog").expect_hits("Another frog")
+    here.send("My frog waits")
+    search.expect_hits("My frog waits", "Another frog")
+    here.message("My frog waits").bar("Edit")
+    here.box.fill("My toad waits")
+    here.box.press("Enter")
+    search.expect_hits("Another frog")
+    search.for_("toad").expect_hits("My toad waits")
+    anna.go_online()
+    anna.expect_in_touch()
+    assert cleo.delete(f"/messages/{said['id']}").ok
+    search.for_("newt")
+    expect(search.state).to_have_text(NOTHING)
+    anna.page.keyboard.press("Escape")
+
+
+def test_hostile_messages_stay_text_in_what_is_found(enter: Enter, arrive: Arrive, elsewhere: Elsewhere) -> None:
+    anna = enter("Anna")
+    mallory = arrive("Mallory")
+    room = mallory.group("<b id=hurt>Room</b>", elsewhere(anna))
+    hostile = [text for text in (*SHOWN_AS_WRITTEN, *TURNED) if "hurt" in text]
+    for text in hostile:
+        mallory.send(room, text)
+    expect(anna.item("<b id=hurt>Room</b>")).to_be_visible()
+    search = Search(anna.page).for_("hurt")
+    expect(search.state).to_have_text(f"{len(hostile)} messages")
+    expect(search.marked).to_have_count(len(hostile))
+    assert anna.page.evaluate(FIND_HARM) == []
+    for question in ("<img id=hurt", "javascript:alert(1)", "${x}.*(", "\\u0000'\"--", "a" * 5_000, "😀" * 500):
+        search.for_(question)
+        expect(search.state).to_have_text(re.compile(r"^(No message says that\.|\d+ messages?)$"))
+    assert anna.page.evaluate(FIND_HARM) == []
+
+
+def test_a_phone_comes_back_from_a_hit_to_what_was_found(enter: Enter, arrive: Arrive, elsewhere: Elsewhere) -> None:
+    anna = enter("Anna", **PHONE)
+    _tell_of_frogs(arrive("Cleo"), elsewhere(anna))
+    expect(anna.item("Pond")).to_be_visible()
+    search = Search(anna.page).for_("frog")
+    search.expect_hits("Frog 1", "Frog 0")
+    search.hit("Frog 0").click()
+    expect(anna.conversation.at(1).article).to_be_in_viewport()
+    anna.back_to_list()
+    search.expect_hits("Frog 1", "Frog 0")
+    expect(search.box).to_have_value("frog")
+
+
+def _tell_of_frogs(cleo: Person, anna: Person) -> None:
+    pond = cleo.group("Pond", anna)
+    for number in range(2):
+        cleo.send(pond, f"Frog {number}")

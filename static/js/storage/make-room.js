@@ -1,7 +1,6 @@
 /** @import { Store } from '../types.js' */
 import { isQuota } from '../db/room.js';
 import { cleanBySize } from './clean-up.js';
-import { derivedTables } from './size.js';
 
 /** At least so much is freed when the browser refuses to keep more: one pull brings about a tenth of it. */
 const ENOUGH = 20 * 1024 * 1024;
@@ -13,7 +12,7 @@ let running = null;
 let emptyHanded = -Infinity;
 
 /**
- * The browser keeps no more: gives up what can be had again. Caches and indexes first, since removing those needs no
+ * The browser keeps no more: gives up what can be had again. People's pictures first, since removing those needs no
  * room itself; then old history, unread or not, down to the newest page of each conversation.
  * @param {Store} store
  * @returns {Promise<boolean>} whether anything was freed
@@ -28,22 +27,11 @@ export function makeRoom(store) {
 
 /** @param {Store} store */
 async function free(store) {
-  const derived = await dropDerived(store);
   const pictures = (await globalThis.caches?.delete('quchat-avatars')) ?? false;
   const { messages } = await cleanBySize(store, ENOUGH, { spareUnread: false }).catch(none);
-  if (derived || pictures || messages > 0) return true;
+  if (pictures || messages > 0) return true;
   emptyHanded = performance.now();
   return false;
-}
-
-/** @param {Store} store */
-async function dropDerived(store) {
-  let dropped = false;
-  for (const table of derivedTables(store)) {
-    dropped ||= (await table.count()) > 0;
-    await table.clear();
-  }
-  return dropped;
 }
 
 /** Noting what is gone needs a little room, too. @param {any} error */

@@ -1,6 +1,7 @@
 /** @import { Store } from '../types.js' */
 import { getMeta, setMeta } from '../db/meta.js';
-import { request } from '../net/http.js';
+import { ApiError } from '../net/http.js';
+import { changeSyncConfig, getSyncConfig } from '../net/sync-config.js';
 
 /** How much this device may keep, and for how long. The server is told the latter (`/sync/config`). */
 
@@ -32,18 +33,14 @@ export async function setKeepDays(store, days) {
   await agreeOnKeepDays(store);
 }
 
-/**
- * Tells the server what was chosen here, or takes what was chosen there. Without a network, another time.
- * @param {Store} store @param {typeof request} [ask]
- */
-export async function agreeOnKeepDays(store, ask = request) {
+/** Tells the server what was chosen here, or takes what was chosen there. Without a network, another time. @param {Store} store */
+export async function agreeOnKeepDays(store) {
   try {
-    const { config } = await ask('GET', '/sync/config');
     if ((await getMeta(store, 'keep_days_told')) === false) {
-      await ask('PUT', '/sync/config', { ...config, keep_days: (await preferences(store)).keepDays });
+      await changeSyncConfig({ keep_days: (await preferences(store)).keepDays });
       await setMeta(store, 'keep_days_told', true);
-    } else await setMeta(store, 'keep_days', config.keep_days);
+    } else await setMeta(store, 'keep_days', (await getSyncConfig()).keep_days);
   } catch (error) {
-    if (typeof (/** @type {any} */ (error)?.status) !== 'number') throw error;
+    if (!(error instanceof ApiError)) throw error;
   }
 }

@@ -23,12 +23,8 @@ const KINDS = {
   people: ['conversations', 'memberships', 'contacts', 'userProfiles', 'conversationSettings', 'devices'],
   files: ['files'],
   contexts: ['contexts'],
-  unsent: ['drafts', 'outbox', 'conflicts'],
+  unsent: ['drafts', 'outbox', 'conflicts', 'offers'],
 };
-
-/** Tables that only speed something up: what stands in them is made again from the others. @param {Store} store */
-export const derivedTables = ({ db }) =>
-  db.tables.filter(({ name }) => name !== 'meta' && !Object.values(KINDS).flat().includes(name));
 
 /**
  * About how many bytes each kind of thing takes here. The browser itself tells one sum for everything, and that with
@@ -43,7 +39,6 @@ export async function measure(store) {
   for (const [kind, names] of Object.entries(KINDS)) {
     kinds.push({ kind, bytes: await sizeOfTables(db.tables.filter(({ name }) => names.includes(name))) });
   }
-  kinds.push({ kind: 'search', bytes: await sizeOfTables(derivedTables(store)) });
   kinds.push({ kind: 'application', bytes: await sizeOfCaches() });
   const total = kinds.reduce((sum, { bytes }) => sum + bytes, 0);
   const estimate = await globalThis.navigator?.storage?.estimate?.();

@@ -24,6 +24,7 @@ export async function openConversationMenu(anchor, view) {
   const muted = isMuted(settings);
   const items = [
     group && { label: words.conversation.showMembers, icon: 'people', run: () => openMembers(conversation.id) },
+    { label: words.conversation.search, icon: 'search', run: () => dispatchEvent(new CustomEvent('quchat:find')) },
     stranger && {
       label: words.conversation.addContact,
       icon: 'person-add',

@@ -14,6 +14,7 @@ export const conversation = {
   backOnline: 'Back online',
   options: 'Conversation options',
   showMembers: 'Members',
+  search: 'Search in conversation',
   mute: 'Mute',
   unmute: 'Unmute',
   archive: 'Archive',

@@ -153,6 +153,11 @@ def test_a_phone_comes_back_from_a_hit_to_what_was_found(enter: Enter, arrive: A
     search.expect_hits("Frog 1", "Frog 0")
     expect(search.box).to_have_value("frog")
 
+    search.for_("")
+    anna.open_conversation("Pond").option("Search in conversation")
+    expect(search.box).to_be_focused()
+    expect(anna.page.get_by_role("heading", name="Messages in Pond")).to_be_visible()
+
 
 def _tell_of_frogs(cleo: Person, anna: Person) -> None:
     pond = cleo.group("Pond", anna)

@@ -69,8 +69,12 @@ class Root extends View {
   find() {
     const { id } = route.get();
     if (!id || this.sidebar?.isSearching(id)) return false;
-    if (!WIDE.matches) closeConversation();
-    this.sidebar?.searchIn(id);
+    if (WIDE.matches) this.sidebar?.searchIn(id);
+    else {
+      // Where the list takes the conversation's place, the box can't be written into before.
+      addEventListener('hashchange', () => this.sidebar?.searchIn(id), { once: true });
+      closeConversation();
+    }
     return true;
   }
 

@@ -11,8 +11,8 @@ from messaging.accounts.avatars import avatar_path
 from messaging.core.errors import NotFound
 from messaging.core.extensions import csrf
 from messaging.web.assets import STATIC, current_assets
-from messaging.web.compression import send_static
 from messaging.web.forms import Answer, page_of_invite, register_form, sign_in_form
+from messaging.web.static_files import send_static
 
 MAX_FORM_BYTES = 64 * 1024
 

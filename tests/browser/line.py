@@ -34,19 +34,48 @@ class Line:
 
         def to_server(frame: str | bytes) -> None:
             if id(socket) not in self._muted:
+                self.leaving(str(frame))
                 server.send(frame)
 
         def to_page(frame: str | bytes) -> None:
-            if id(socket) not in self._muted:
-                for one in self.arriving(str(frame)):
-                    socket.send(one)
+            if id(socket) in self._muted:
+                return
+            arriving = self.arriving(str(frame))
+            for one in arriving or ():
+                socket.send(one)
+            if arriving is None:
+                self._muted.add(id(socket))
+                server.close()
+                socket.close()
 
         socket.on_message(to_server)
         server.on_message(to_page)
 
-    def arriving(self, frame: str) -> list[str]:
-        """What of this reaches the page now."""
+    def leaving(self, frame: str) -> None:
+        """Look at what the page says."""
+
+    def arriving(self, frame: str) -> list[str] | None:
+        """What of this reaches the page now; None where the connection breaks instead."""
         return [frame]
+
+
+class BreakingLine(Line):
+    """Breaks once, when the first acknowledgement of a push would arrive."""
+
+    def __init__(self, page: Page) -> None:
+        self.lost: list[str] = []
+        self._push: str | None = None
+        super().__init__(page)
+
+    def leaving(self, frame: str) -> None:
+        if frame.startswith("42") and '["push",' in frame and self._push is None:
+            self._push = ACKNOWLEDGEMENT + frame[2 : frame.index("[")] + "["
+
+    def arriving(self, frame: str) -> list[str] | None:
+        if self.lost or self._push is None or not frame.startswith(self._push):
+            return [frame]
+        self.lost.append(frame)
+        return None
 
 
 class BadLine(Line):

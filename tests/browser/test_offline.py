@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Arrive, Elsewhere, Enter
 from tests.browser.convergence import expect_convergence
+from tests.browser.line import SOCKET, BreakingLine
 from tests.browser.troubles import NO_NETWORK
 from tests.support.live import LiveServer
 from tests.support.people import Person
@@ -17,7 +18,6 @@ from tests.support.people import Person
 HOSTS = ("127.0.0.1", "localhost")
 API = "**/api/**"
 PUSH = "**/api/v1/sync/push"
-SOCKET = "**/socket.io/**"
 
 
 @pytest.fixture
@@ -82,12 +82,14 @@ def test_what_is_held_is_shown_before_the_network_answers(enter: Enter, cleo: Pe
     assert unanswered, "the page asked nothing, so this proves nothing"
 
 
-def test_a_response_lost_after_the_commit_doubles_nothing(enter: Enter, cleo: Person, elsewhere: Elsewhere) -> None:
+def test_a_response_lost_after_the_commit_doubles_nothing(
+    enter: Enter, server: LiveServer, cleo: Person, elsewhere: Elsewhere
+) -> None:
     """Where a proxy lets no WebSocket through, and then loses an answer."""
     anna = enter("Anna", account=False)
     anna.troubles.may_meet("ERR_FAILED", *NO_NETWORK)
     anna.page.route_web_socket(SOCKET, lambda socket: socket.close())
-    lost = []
+    lost: list[Any] = []
 
     def lose_the_first(route: Route) -> None:
         answer = route.fetch()
@@ -104,21 +106,25 @@ def test_a_response_lost_after_the_commit_doubles_nothing(enter: Enter, cleo: Pe
     assert lost, "no answer was lost, so this proves nothing"
     assert _texts(cleo, cleo.direct(elsewhere(anna))) == ["Only once", "And this"]
     here.expect_messages("Only once", "And this")
+    # Without a live connection it asks for what is new only now and then.
+    anna.page.evaluate("dispatchEvent(new Event('quchat:sync-now'))")
+    expect_convergence(server, anna)
 
 
 def test_an_acknowledgement_lost_after_the_commit_doubles_nothing(
-    enter: Enter, cleo: Person, elsewhere: Elsewhere
+    enter: Enter, server: LiveServer, cleo: Person, elsewhere: Elsewhere
 ) -> None:
     """The same over the socket, which breaks right after the server has stored the message."""
     anna = enter("Anna", account=False)
-    broken = _break_after_push(anna.page)
+    line = BreakingLine(anna.page)
     anna.create_account()
     here = anna.start_direct(cleo)
     here.send("Only once").expect_status("sent", "delivered")
     here.send("And this").expect_status("sent", "delivered")
-    assert broken, "no connection broke, so this proves nothing"
+    assert line.lost, "no connection broke, so this proves nothing"
     assert _texts(cleo, cleo.direct(elsewhere(anna))) == ["Only once", "And this"]
     here.expect_messages("Only once", "And this")
+    expect_convergence(server, anna)
 
 
 def _leave_unanswered(page: Page) -> list[str]:
@@ -127,35 +133,6 @@ def _leave_unanswered(page: Page) -> list[str]:
     page.route(API, lambda route: asked.append(route.request.url))
     page.route_web_socket(SOCKET, lambda socket: asked.append(socket.url))
     return asked
-
-
-def _break_after_push(page: Page) -> list[str]:
-    """The first acknowledgement of a push is lost together with its connection; gives what was lost."""
-    lost: list[str] = []
-    pushes: list[str] = []
-
-    def pass_on(socket: WebSocketRoute) -> None:
-        server = socket.connect_to_server()
-
-        def to_server(message: str | bytes) -> None:
-            text = str(message)
-            if text.startswith("42") and '["push",' in text:
-                pushes.append("43" + text[2 : text.index("[")] + "[")
-            server.send(message)
-
-        def to_page(message: str | bytes) -> None:
-            if not lost and pushes and str(message).startswith(pushes[0]):
-                lost.append(str(message))
-                socket.close()
-                server.close()
-            else:
-                socket.send(message)
-
-        socket.on_message(to_server)
-        server.on_message(to_page)
-
-    page.route_web_socket(SOCKET, pass_on)
-    return lost
 
 
 def _page(person: Person, conversation: dict[str, Any]) -> dict[str, Any]:

@@ -13,5 +13,5 @@ function tree(file) {
 }
 
 for (const name of readdirSync(sources, { recursive: true, encoding: 'utf8' })) {
-  if (name.endsWith('.js') && tree(join(sources, name)) !== tree(join(served, name))) console.log(name);
+  if (name.endsWith('.js') && tree(join(sources, name)) !== tree(join(served, name))) process.stdout.write(`${name}\n`);
 }

@@ -51,15 +51,16 @@
  * @typedef {{op_id: string, entity: Entity, entity_id: string, op: 'create'|'update'|'delete'|'set',
  *   base_version: number|null, fields: Object<string, any>, client_time: string, resolution?: string}} Op
  * @typedef {Op & {position?: number, thing: string, needs: string[], conversation_id: string|null,
- *   state: 'waiting'|'sending'|'suspect'|'parked', sent: boolean, attempts: number, retry_at: number, written_at: string, before?: string,
+ *   state: 'waiting'|'sending'|'suspect'|'parked', sent: boolean, attempts: number, retry_at: number, written_at: string, before?: Object<string, any>|string,
  *   error?: Failure}} OutboxEntry
- *   `thing`: the row it changes; `needs`: things that must exist first; `before`: the text that an edit started from;
+ *   `thing`: the row it changes; `needs`: things that must exist first; `before`: what an edit started from, of a message its text;
  *   `sent`: it left once and may have arrived; `attempts`: how often the server put it off; `suspect`: it failed alone,
  *   `parked`: it goes on failing while others pass.
  * @typedef {{op_id: string, status: 'applied'|'duplicate'|'conflict'|'rejected'|'retry', row?: any,
  *   error?: Failure & {details?: any}}} PushResult
  * @typedef {{id: string, entity: Entity, entity_id: string, conversation_id: string|null, thing: string, op: string,
- *   mine: Object<string, any>, theirs: any, before: string|null, written_at: string}} Conflict
+ *   mine: Object<string, any>, theirs: any, before: Object<string, any>|string|null, written_at: string}} Conflict
+ *   `mine`: the fields that were changed here; `before`: what they, or a message, said when they were
  *
  * @typedef {{thing: string, entity: Entity, entity_id: string, conversation_id: string|null, message_id?: string, row: any,
  *   order: number}} Offer what a restored server may have lost: the row as it was there last, and its place among its like

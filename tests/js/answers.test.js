@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { listConflicts, resolveConflict } from '../../static/js/db/conflicts.js';
 import { addContact, listContacts } from '../../static/js/db/contacts.js';
 import {
   createGroup,
@@ -262,13 +263,17 @@ test('in a conflict the server’s row is shown, and both sides are kept for the
   assert.equal((await store.db.conflicts.toArray()).length, 0);
 });
 
-test('a deletion that meets a newer edit gives way without asking', async () => {
+test('a deletion that meets a newer edit gives way, and the person is told', async () => {
   const store = await inRoom(1);
   await deleteMessage(store, id(1));
   await push(store, () => ({ status: 'conflict', row: message({ content: 'edited', version: 5 }) }));
   const row = await store.db.messages.get(id(1));
   assert.deepEqual([row?.content, row?.deleted_at, row?.local], ['edited', null, null]);
-  assert.equal((await store.db.conflicts.toArray()).length, 0);
+  const [{ conflict, theirs }] = await listConflicts(store);
+  assert.deepEqual([conflict.op, theirs.content], ['delete', 'edited']);
+  await resolveConflict(store, conflict.id, 'local');
+  const [entry] = await outboxOf(store);
+  assert.deepEqual([entry.op, entry.resolution, entry.base_version], ['delete', 'local', 5]);
 });
 
 test('a refused reaction disappears; one that the server had under another id is not doubled', async () => {

@@ -26,7 +26,7 @@ export function createMessage(store, id, { conversation_id, content, reply_to, m
 
 /**
  * @param {Store} store @param {string} id
- * @param {{op: 'update'|'delete', fields?: {content: string}, resolution?: string}} change
+ * @param {{op: 'update'|'delete', fields?: {content: string}, resolution?: string, baseVersion?: number}} change
  */
 export async function changeMessage(store, id, change) {
   const row = await store.db.messages.get(id);

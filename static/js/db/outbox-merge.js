@@ -5,9 +5,15 @@ export const CANCELLED = Symbol('cancelled');
 /** @type {(last: OutboxEntry, next: OutboxEntry) => OutboxEntry} */
 const takeFields = (last, next) => ({
   ...last,
+  ...(next.resolution ? { resolution: next.resolution, base_version: next.base_version } : {}),
+  ...startOf(last, next),
   fields: { ...last.fields, ...next.fields },
   client_time: last.op === 'create' ? last.client_time : next.client_time,
 });
+
+/** What both started from, which the first of them noted. @param {OutboxEntry} last @param {OutboxEntry} next */
+const startOf = ({ before: first }, { before: second }) =>
+  typeof first === 'object' && typeof second === 'object' ? { before: { ...second, ...first } } : {};
 
 /** @type {(last: OutboxEntry, next: OutboxEntry) => OutboxEntry} */
 const takeDeletion = (last, next) => ({ ...last, op: 'delete', fields: next.fields, client_time: next.client_time });

@@ -8,7 +8,7 @@ import { CANCELLED, mergeInto } from './outbox-merge.js';
 /**
  * A change that the person made.
  * @typedef {{entity: Entity, id: string, op: OutboxEntry['op'], fields?: Object<string, any>,
- *   conversationId?: string|null, baseVersion?: number|null, needs?: string[], before?: string,
+ *   conversationId?: string|null, baseVersion?: number|null, needs?: string[], before?: OutboxEntry['before'],
  *   resolution?: string, writtenAt?: string}} Change
  */
 

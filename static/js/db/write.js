@@ -16,9 +16,15 @@ export async function write(store, change) {
   if (refusal) throw refusal;
   const ref = /** @type {Ref} */ (refOf(change.entity, change.id, change.conversationId));
   const base = serverCopy(await store.db.table(ref.table).get(ref.key));
-  await enqueue(store, { baseVersion: base?.version ?? null, ...change });
+  await enqueue(store, { baseVersion: base?.version ?? null, ...started(base, change), ...change });
   await refold(store, ref);
 }
+
+/** What the fields said that a change is about: both may be shown to the person, should they meet another change. @param {any} base @param {Change} change */
+const started = (base, { op, fields = {} }) =>
+  base && (op === 'update' || op === 'set')
+    ? { before: Object.fromEntries(Object.keys(fields).map((name) => [name, base[name] ?? null])) }
+    : {};
 
 /** Shows a row anew: the server's copy and what still waits for it. @param {Store} store @param {Ref} ref */
 export async function refold(store, ref) {

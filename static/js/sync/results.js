@@ -4,6 +4,7 @@ import { refOf } from '../db/entities.js';
 import { currentEra } from '../db/meta.js';
 import { atomically } from '../db/store.js';
 import { mergeChanges } from './changes.js';
+import { noteLoss } from './conflicts.js';
 import { takeConfirmedDeletion } from './deletions.js';
 import { refsOf } from './expand.js';
 import { raiseHead } from './head.js';
@@ -62,6 +63,8 @@ async function takeArrivals(store, answers) {
   await rows.flush();
   await tidy(store, rows);
   for (const { entry, result } of answers) {
+    // Of a repeated op the row may say what came after it, which is no loss.
+    if (result.status === 'applied') await noteLoss(store, entry, result.row);
     if (entry.entity === 'conversation' && entry.op === 'delete') await takeConfirmedDeletion(store, entry);
     else if (isSubstituted(entry, result.row)) await dropSubstitute(store, entry);
   }

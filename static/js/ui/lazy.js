@@ -81,3 +81,6 @@ export const openConversationMenu = (anchor, view) =>
 /** @param {Parameters<typeof import('./message-menu.js').openMessageMenu>} details */
 export const openMessageMenu = (...details) =>
   open(import('./message-menu.js'), (part) => part.openMessageMenu(...details));
+
+/** @param {string} [thing] the one to begin with */
+export const openConflicts = (thing) => open(import('./conflicts.js'), (part) => part.openConflicts(thing));

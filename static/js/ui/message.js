@@ -2,9 +2,11 @@
 /** @import { ReactionGroup } from '../db/reactions.js' */
 /** @import { Status } from './ticks.js' */
 import { html, nothing } from 'lit-html';
+import { thingOf } from '../db/entities.js';
 import { personAvatar } from './avatar.js';
 import { clockTime, fullTime } from './dates.js';
 import { icon } from './icon.js';
+import { openConflicts } from './lazy.js';
 import { messageBody } from './message-body.js';
 import { quote } from './quote.js';
 import { reactionsRow } from './reactions.js';
@@ -86,6 +88,11 @@ function meta({ message, own, status, focusable }, id, actions) {
 /** @param {StoredMessage} message @param {MessageActions} actions */
 function trouble({ id, local, base }, actions) {
   if (local?.state !== 'failed') return nothing;
+  if (local.error?.code === 'version_conflict')
+    return html`<div class="message-trouble">
+      ${icon('alert')}<span>${words.message.conflict}</span>
+      <button class="text-button" @click=${() => openConflicts(thingOf('message', id))}>${words.message.review}</button>
+    </div>`;
   const what = base === null ? words.message.notSent : words.message.notChanged;
   return html`<div class="message-trouble">
     ${icon('alert')}<span>${what} ${local.error?.message ?? ''}</span>

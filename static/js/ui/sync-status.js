@@ -1,9 +1,11 @@
 import { html, nothing } from 'lit-html';
+import { listConflicts } from '../db/conflicts.js';
 import { mode } from '../sync/modes.js';
 import { status } from '../sync/status.js';
 import { announce } from './announce.js';
+import { context } from './context.js';
 import { icon } from './icon.js';
-import { openSettings } from './lazy.js';
+import { openConflicts, openSettings } from './lazy.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
@@ -14,6 +16,7 @@ const CONNECTING = 2000;
 class SyncStatus extends View {
   wasOnline = true;
   connecting = true;
+  conflicts = 0;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   settling;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -25,6 +28,13 @@ class SyncStatus extends View {
     this.until(
       'status',
       status.subscribe(() => this.changed()),
+    );
+    this.watch(
+      'conflicts',
+      async () => (await listConflicts(context.store)).length,
+      (count) => {
+        this.conflicts = count;
+      },
     );
     this.until(
       'mode',
@@ -60,6 +70,10 @@ class SyncStatus extends View {
   }
 
   template() {
+    return html`${this.state()} ${this.conflicts ? toReview(this.conflicts) : nothing}`;
+  }
+
+  state() {
     const { online, syncing, pending, lastError } = status.get();
     if (lastError && isTrouble(lastError))
       return html`${icon('alert')} <span>${lastError.message}</span> ${button(lastError.action)}`;
@@ -73,6 +87,10 @@ class SyncStatus extends View {
   }
 }
 customElements.define('qu-sync-status', SyncStatus);
+
+/** @param {number} count */
+const toReview = (count) =>
+  html`<button class="text-button" @click=${() => openConflicts()}>${words.sync.conflicts(count)}</button>`;
 
 /** @param {number} pending */
 const localOnly = (pending) =>

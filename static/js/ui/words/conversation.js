@@ -72,6 +72,8 @@ export const message = {
   copied: 'Copied',
   copyLink: 'Copy link',
   readBy: 'Read by…',
+  conflict: 'Conflict: changed here and somewhere else.',
+  review: 'Review',
   history: 'Edit history',
   more: 'More actions',
   actions: 'Message actions',

@@ -13,6 +13,8 @@ export const sync = {
   unreachable: 'Server not reachable',
   /** @param {number} count */
   pending: (count) => counted(count, 'change waits', 'changes wait'),
+  /** @param {number} count */
+  conflicts: (count) => `Review ${counted(count, 'conflict', 'conflicts')}`,
   retry: 'Retry',
   signIn: 'Sign in',
   reload: 'Reload',

@@ -60,7 +60,7 @@ async function essence(store) {
   const all = await contents(store);
   return {
     ...Object.fromEntries(NAMES.map((name) => [name, all[name]])),
-    outbox: all.outbox.map(({ position, sent, ...entry }) => entry),
+    outbox: all.outbox.map((/** @type {any} */ { position, sent, ...entry }) => entry),
   };
 }
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.screens.message import HISTORY
 from tests.browser.screens.participant import Participant
 
-SECTIONS = ("Profile", "Appearance", "Account", "Devices", "Invites", "Sync")
+SECTIONS = ("Profile", "Appearance", "Account", "Devices", "Invites", "Sync", "Storage")
 
 
 def openers(person: Participant) -> dict[str, Callable[[], object]]:

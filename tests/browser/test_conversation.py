@@ -10,11 +10,11 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Arrive, Elsewhere, Enter
 from tests.browser.doorway import PHONE, Doorway
 from tests.browser.screens.participant import Participant
+from tests.browser.screens.timeline import Timeline
 from tests.support.people import Person, op
 
 pytestmark = pytest.mark.usefixtures("peace")
 Room = dict[str, Any]
-OLDER_THAN = "(oldest) => Number(document.querySelector('[role=log] article').dataset.ordinal) < Number(oldest)"
 
 
 @pytest.fixture(scope="module")
@@ -98,13 +98,14 @@ def test_history_comes_as_one_scrolls_up(anna: Participant, cleo: Person, elsewh
     anna_elsewhere.push(op("receipt", "set", room["id"], fields={"read_ordinal": 301}))
     here = anna.open_conversation("A long story")
     expect(here.message("Number 300").article).to_be_in_viewport()
+    timeline = Timeline(anna.page)
     beginning = here.log.get_by_text("This is the beginning of the group.")
+    seen = set(timeline.ordinals())
     while not beginning.is_visible():
-        oldest = here.messages.first.get_attribute("data-ordinal") or ""
-        here.messages.first.scroll_into_view_if_needed()
-        anna.page.wait_for_function(OLDER_THAN, arg=oldest)
-    ordinals = here.messages.evaluate_all("(all) => all.map(({dataset}) => Number(dataset.ordinal))")
-    assert ordinals == list(range(1, 302))  # with the line that she was added
+        timeline.wheel(-700)
+        timeline.come_to_rest()
+        seen |= set(timeline.ordinals())
+    assert seen == set(range(1, 302))  # with the line that she was added
 
 
 def test_reading_further_up_one_keeps_the_place(anna: Participant, cleo: Person, room: Room) -> None:

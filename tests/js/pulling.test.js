@@ -6,7 +6,7 @@ import { editMessage, listMessages, sendMessage } from '../../static/js/db/messa
 import { allCursors } from '../../static/js/db/meta.js';
 import { toggleReaction } from '../../static/js/db/reactions.js';
 import { applyLog } from '../../static/js/sync/apply.js';
-import { loadOlder } from '../../static/js/sync/history.js';
+import { fetchHistory } from '../../static/js/sync/history.js';
 import { connected } from './support/connected.js';
 import { ADA, BOB, closeDevices, contents, device, outboxOf } from './support/device.js';
 import { FakeServer } from './support/fake-server.js';
@@ -102,11 +102,10 @@ test('a hole is noted, nothing is listed beyond it, and older pages fill it', as
   const asked = [];
   const ask = async (/** @type {string} */ _method, /** @type {string} */ path) => {
     asked.push(path);
-    return { messages: page(11, 40), reactions: [reaction({ version: 50 })], oldest: 11, newest: 40, has_older: true };
+    return { messages: page(11, 40), reactions: [reaction({ version: 50 })], oldest: 11, newest: 40 };
   };
-  assert.deepEqual(await loadOlder(store, ROOM, { ask }), { hasOlder: false }, 'the run before it is held already');
-  assert.deepEqual(await loadOlder(store, ROOM, { ask }), { hasOlder: false });
-  assert.deepEqual(asked, [`/messages/${ROOM}?limit=50&before=41`]);
+  assert.deepEqual(await fetchHistory(store, ROOM, { before: 41 }, { ask }), { oldest: 11, newest: 40 });
+  assert.deepEqual(asked, [`/messages/${ROOM}?limit=100&before=41`]);
   assert.equal((await listMessages(store, ROOM, { limit: 100 })).length, 90);
   assert.equal(await store.db.reactions.count(), 1);
 });
@@ -115,7 +114,7 @@ test('a conversation that is only here is not asked about', async () => {
   const store = await device();
   const direct = await openDirect(store, BOB);
   const ask = async () => assert.fail('asked');
-  assert.deepEqual(await loadOlder(store, direct, { ask }), { hasOlder: false });
+  assert.equal(await fetchHistory(store, direct, { before: 1 }, { ask }), null);
 });
 
 test('a lost conversation is erased, and what was not sent stays as a draft', async () => {

@@ -10,7 +10,7 @@ const PAGE = 50;
 /**
  * Messages in the order in which they are shown: by ordinal, then those of this device that have none yet, as written.
  * Only ordinals that are held without a hole are listed together: going down from `to` (or from the newest), the list
- * ends where something is missing, and `loadOlder` fills it.
+ * ends where something is missing.
  * @param {Store} store @param {string} conversationId
  * @param {{from?: number, to?: number, limit?: number}} [bounds] ordinals, both included; with `from` there is no limit
  *   unless one is given
@@ -30,6 +30,22 @@ export async function listMessages(
   const rows = await (limit === Infinity ? page : page.limit(limit)).toArray();
   rows.reverse();
   return to === undefined ? [...rows, ...(await unsentIn(store, conversationId))] : rows;
+}
+
+/**
+ * A stretch of a conversation as far as it is held, holes and all, for the timeline.
+ * @param {Store} store @param {string} conversationId
+ * @param {{from: number, to: number}} bounds ordinals, both included; up to Infinity the unsent ones come last
+ * @returns {Promise<{messages: StoredMessage[], previous: StoredMessage|undefined}>} `previous`: what is held before it
+ */
+export async function readStretch(store, conversationId, { from, to }) {
+  const byOrdinal = store.db.messages.where('[conversation_id+ordinal]');
+  const [rows, previous, unsent] = await Promise.all([
+    byOrdinal.between([conversationId, from], [conversationId, to], true, true).toArray(),
+    from > 1 ? byOrdinal.between([conversationId, 1], [conversationId, from], true, false).last() : undefined,
+    to === Infinity ? unsentIn(store, conversationId) : [],
+  ]);
+  return { messages: [...rows, ...unsent], previous };
 }
 
 /** Messages that the server has not confirmed. @param {Store} store @param {string} conversationId */

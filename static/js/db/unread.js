@@ -12,7 +12,11 @@ export const NONE_UNREAD = { unread: 0, firstUnreadOrdinal: null };
 /** @param {Conversation} conversation @param {Membership|undefined} own */
 export const isRead = ({ last_ordinal }, own) => !own || own.read_ordinal >= last_ordinal;
 
-/** @param {Store} store @param {Conversation} conversation @param {Membership} own @returns {Promise<Unread>} */
+/**
+ * @param {Store} store @param {Pick<Conversation, 'id'|'last_ordinal'>} conversation
+ * @param {Pick<Membership, 'read_ordinal'>} own
+ * @returns {Promise<Unread>}
+ */
 export async function countUnread(store, { id, last_ordinal }, { read_ordinal: read }) {
   const unread = last_ordinal - read - (await uncounted(store, id, read, last_ordinal).count());
   if (unread <= 0) return NONE_UNREAD;

@@ -1,6 +1,6 @@
 /** @import { Change, Store } from '../types.js' */
 import { currentEra } from '../db/meta.js';
-import { extendRanges, rangeAt } from '../db/ranges.js';
+import { extendRanges } from '../db/ranges.js';
 import { atomically } from '../db/store.js';
 import { request } from '../net/http.js';
 import { mergeChanges } from './changes.js';
@@ -8,37 +8,45 @@ import { refsOf } from './expand.js';
 import { RowSet } from './rowset.js';
 import { tidy } from './tidy.js';
 
-const PAGE = 50;
+const PAGE = 100;
 
 /**
- * Fetches the page of history before what is held without a hole, and keeps it.
- * @param {Store} store @param {string} conversationId
- * @param {{ask?: typeof request}} [ways]
- * @returns {Promise<{hasOlder: boolean}>}
+ * Which page of a conversation is wanted: what ends before an ordinal, begins after one, lies around one, or around the
+ * first message of a moment; nothing: the newest.
+ * @typedef {{before?: number, after?: number, around?: number, around_time?: string}} Where
+ * @typedef {{oldest: number, newest: number}} Page ordinals of what came
  */
-export async function loadOlder(store, conversationId, { ask = request } = {}) {
-  const held = await rangeAt(store, conversationId);
-  if (held?.from === 1 || (await isOnlyHere(store, conversationId))) return { hasOlder: false };
-  const before = held ? `&before=${held.from}` : '';
-  const page = await ask('GET', `/messages/${conversationId}?limit=${PAGE}${before}`);
-  await atomically(store, () => takePage(store, conversationId, page, held?.from));
-  // Another run may have been reached, which was held already.
-  const now = await rangeAt(store, conversationId);
-  return { hasOlder: page.has_older && now?.from !== 1 };
+
+/**
+ * Fetches a page of history, and keeps it. What lies between it and what is held already stays a hole.
+ * @param {Store} store @param {string} conversationId @param {Where} [where]
+ * @param {{ask?: typeof request}} [ways]
+ * @returns {Promise<Page|null>} null: there is nothing
+ */
+export async function fetchHistory(store, conversationId, where = {}, { ask = request } = {}) {
+  if (await isOnlyHere(store, conversationId)) return null;
+  const query = new URLSearchParams({ limit: `${PAGE}` });
+  for (const [name, value] of Object.entries(where)) query.set(name, `${value}`);
+  const page = await ask('GET', `/messages/${conversationId}?${query}`);
+  if (page.oldest === null) return null;
+  await atomically(store, () => takePage(store, conversationId, page));
+  return { oldest: page.oldest, newest: page.newest };
 }
 
 /** A conversation that the server has not heard of has no history there. @param {Store} store @param {string} id */
 const isOnlyHere = async (store, id) => (await store.db.conversations.get(id))?.base === null;
 
-/** @param {Store} store @param {string} id @param {any} page @param {number} [before] */
-async function takePage(store, id, { messages, reactions = [], oldest, newest }, before) {
+/** @param {Store} store @param {string} id @param {any} page */
+async function takePage(store, id, { messages, reactions = [], oldest, newest }) {
+  // It may have been lost while the page was on its way.
+  if (!(await store.db.conversations.get(id))) return;
   const rows = new RowSet(store, await currentEra(store));
   const changes = [...asChanges('message', messages), ...asChanges('reaction', reactions)];
   await rows.load(refsOf(changes, id, store.userId));
   mergeChanges(rows, changes, id);
   await rows.flush();
   await tidy(store, rows);
-  if (oldest !== null) await extendRanges(store, id, [{ from: oldest, to: before ? before - 1 : newest }]);
+  await extendRanges(store, id, [{ from: oldest, to: newest }]);
 }
 
 /** @param {'message'|'reaction'} entity @param {any[]} rows @returns {Change[]} */

@@ -6,15 +6,16 @@ import { systemWords } from './system-message.js';
 import { words } from './words.js';
 
 /** When more messages than this come at once, their number is said instead of their words. */
-const SPOKEN = 3;
+export const SPOKEN = 3;
 
 /**
  * Says new messages to screen readers: author, text, time. The timeline itself is not live, or it would also read out
  * history that is put in front, edits and reactions.
- * @param {StoredMessage[]} messages @param {(userId: string) => string} nameOf
+ * @param {number} count how many came @param {StoredMessage[]} messages the newest of them
+ * @param {(userId: string) => string} nameOf
  */
-export function announceArrivals(messages, nameOf) {
-  if (messages.length > SPOKEN) return announce(words.timeline.newMessages(messages.length));
+export function announceArrivals(count, messages, nameOf) {
+  if (count > SPOKEN) return announce(words.timeline.newMessages(count));
   for (const message of messages) announce(spoken(message, nameOf));
 }
 

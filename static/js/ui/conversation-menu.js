@@ -6,6 +6,7 @@ import { setConversationSettings } from '../db/settings.js';
 import { confirm } from './confirm.js';
 import { context } from './context.js';
 import { conversationName, isMuted, isNotes } from './conversation-item.js';
+import { openJumpToDate } from './lazy.js';
 import { openMembers } from './members.js';
 import { openMenu } from './menu.js';
 import { closeConversation } from './router.js';
@@ -29,6 +30,11 @@ export async function openConversationMenu(anchor, view) {
       label: words.conversation.addContact,
       icon: 'person-add',
       run: () => addContact(context.store, { user: peer }),
+    },
+    {
+      label: words.conversation.jumpToDate,
+      icon: 'history',
+      run: () => openJumpToDate(conversation),
     },
     {
       label: muted ? words.conversation.unmute : words.conversation.mute,

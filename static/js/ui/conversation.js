@@ -1,6 +1,7 @@
 /** @import { ConversationView } from '../db/conversations.js' */
 /** @import { Composer } from './composer.js' */
-/** @import { Member, Timeline } from './timeline.js' */
+/** @import { Member } from './timeline-message.js' */
+/** @import { Timeline } from './timeline.js' */
 import { html, nothing } from 'lit-html';
 import { getConversation } from '../db/conversations.js';
 import { listMembers } from '../db/memberships.js';

@@ -32,6 +32,7 @@ export function fetchTheRest() {
       import('./conversation-menu.js'),
       import('./message-menu.js'),
       import('./members.js'),
+      import('./jump-to-date.js'),
       import('./contacts.js'),
       import('./new-conversation.js'),
       import('./settings.js'),
@@ -67,6 +68,10 @@ export const openInvite = () => open(import('./invite.js'), (part) => part.openI
 
 /** @param {string} conversationId */
 export const openMembers = (conversationId) => open(import('./members.js'), (part) => part.openMembers(conversationId));
+
+/** @param {import('../types.js').StoredConversation} conversation */
+export const openJumpToDate = (conversation) =>
+  open(import('./jump-to-date.js'), (part) => part.openJumpToDate(conversation));
 
 /** @param {StoredMessage} message */
 export const openEditHistory = (message) => open(import('./edit-history.js'), (part) => part.openEditHistory(message));

@@ -1,5 +1,5 @@
 /** @import { ConversationView } from '../db/conversations.js' */
-/** @import { Member } from './timeline.js' */
+/** @import { Member } from './timeline-message.js' */
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { deleteConversation, getConversation, openDirect, updateConversation } from '../db/conversations.js';

@@ -10,7 +10,6 @@ import { pickEmoji } from './emoji-popover.js';
 import { singleKeys } from './keys.js';
 import { openEditHistory, openMessageMenu, openReadBy } from './lazy.js';
 import { MessageActionsBar } from './message-actions.js';
-import { moveThroughMessages } from './message-focus.js';
 import { conversationHref } from './router.js';
 import { showToast } from './toast.js';
 import { words } from './words.js';
@@ -98,11 +97,6 @@ export class MessageTools {
       },
       point,
     );
-  }
-
-  /** @param {KeyboardEvent} event @param {HTMLElement} column */
-  onKey(event, column) {
-    moveThroughMessages(event, column, (key, article) => this.onMessageKey(key, article));
   }
 
   /** @param {string} key @param {HTMLElement} article @returns {boolean} whether it did something */

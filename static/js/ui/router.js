@@ -27,6 +27,14 @@ export function openConversation(id, { replace = false } = {}) {
   else location.hash = conversationHref(id);
 }
 
+/** One has read on from the message that the address names; its link can be followed again then. */
+export function forgetOrdinal() {
+  const { id } = route.get();
+  if (!id) return;
+  history.replaceState(history.state, '', conversationHref(id));
+  route.set({ id, ordinal: null });
+}
+
 /** Back to the list: through history where the list is what was before, so that back and forward stay true. */
 export function closeConversation() {
   const entries = /** @type {any} */ (globalThis).navigation?.entries() ?? [];

@@ -1,19 +1,20 @@
 /** @import { Store, StoredMessage, StoredUser } from '../types.js' */
 /** @import { ReactionGroup } from '../db/reactions.js' */
-import { getMessage, listMessages } from '../db/messages.js';
+/** @import { Shown } from './timeline-window.js' */
+import { getMessage, readStretch } from '../db/messages.js';
 import { reactionsFor } from '../db/reactions.js';
 import { getUsers } from '../db/users.js';
 
 /**
- * What the timeline shows of a conversation: its newest messages, their reactions, the messages that they answer, and
- * whoever appears in them, former members too.
- * @typedef {{messages: StoredMessage[], reactions: Map<string, ReactionGroup[]>, quoted: Map<string, StoredMessage>,
- *   people: Map<string, StoredUser>}} Page
+ * What the timeline shows of a conversation: some messages, what is held before them, their reactions, the messages that
+ * they answer, and whoever appears in them, former members too.
+ * @typedef {{shown: Shown, messages: StoredMessage[], previous: StoredMessage|undefined,
+ *   reactions: Map<string, ReactionGroup[]>, quoted: Map<string, StoredMessage>, people: Map<string, StoredUser>}} Page
  */
 
-/** @param {Store} store @param {string} conversationId @param {number} limit @returns {Promise<Page>} */
-export async function readPage(store, conversationId, limit) {
-  const messages = await listMessages(store, conversationId, { limit });
+/** @param {Store} store @param {string} conversationId @param {Shown} shown @returns {Promise<Page>} */
+export async function readPage(store, conversationId, shown) {
+  const { messages, previous } = await readStretch(store, conversationId, shown);
   const reactions = await reactionsFor(
     store,
     messages.map(({ id }) => id),
@@ -23,7 +24,7 @@ export async function readPage(store, conversationId, limit) {
     (one) => one !== undefined,
   );
   const people = await getUsers(store, peopleIn([...messages, ...found], reactions));
-  return { messages, reactions, quoted: new Map(found.map((one) => [one.id, one])), people };
+  return { shown, messages, previous, reactions, quoted: new Map(found.map((one) => [one.id, one])), people };
 }
 
 /** @param {StoredMessage[]} messages @param {Map<string, ReactionGroup[]>} reactions */

@@ -1,70 +1,83 @@
-/** @import { Page } from './timeline-page.js' */
-import { loadOlder } from '../sync/history.js';
-import { context } from './context.js';
+/** @import { Extent } from './timeline-extent.js' */
 
-/** How many messages are shown at first, and how many more come when one nears the top. */
-const STEP = 60;
-/** Above this a jump to the end begins anew with a few, so that a long read does not stay costly. */
-const MANY = 3 * STEP;
+/** So much is shown beyond what is in view, in pixels, so that one scrolls without waiting. */
+const AHEAD = 1600;
+/** With less than this left beyond the view, more is shown. */
+const NEAR = 800;
+/** What is further away than this goes, from the page and from memory. */
+const FAR = 3200;
 
-/** How much of a conversation the timeline shows: the newest messages, and ever more of the older ones. */
+/**
+ * Which messages of a conversation are shown: those in view, and some above and below.
+ * @typedef {{from: number, to: number}} Shown ordinals, both included; `to` is Infinity where the end is shown, with all
+ *   that comes there; `from` is 1 where the beginning is, with all that is put in front
+ */
 export class TimelineWindow {
-  limit = STEP;
-  /** Whether there are messages before the first one shown. */
-  hasOlder = true;
-  /** Whether the device holds all there is; showing it may take a few steps more. */
-  complete = false;
-  /** @type {'idle'|'loading'|'offline'} */
-  state = 'idle';
+  from = 1;
+  to = Infinity;
 
-  /** @param {string} conversationId @param {() => void} changed called when more should be read, or the state is another */
-  constructor(conversationId, changed) {
-    this.conversationId = conversationId;
-    this.changed = changed;
+  /** @param {Extent} extent */
+  constructor(extent) {
+    this.extent = extent;
   }
 
-  /** Enough to hold a message, with some before it. @param {number} ordinal @param {number} newest */
-  reach(ordinal, newest) {
-    this.limit = Math.max(this.limit, newest - ordinal + STEP / 2);
+  get holdsStart() {
+    return this.from <= Math.max(1, this.extent.first);
   }
 
-  /** Few again, for the end. @returns {boolean} whether that is a change */
-  shrink() {
-    if (this.limit <= MANY) return false;
-    this.limit = STEP;
-    this.hasOlder = true;
-    return true;
+  get holdsEnd() {
+    return this.to === Infinity;
   }
 
-  /** @param {Page} page what is shown now */
-  note({ messages }) {
-    if (messages[0]?.ordinal === 1) this.hasOlder = false;
+  /** @param {number} ordinal */
+  shows(ordinal) {
+    return this.from <= ordinal && ordinal <= this.to;
   }
 
-  /** Shows more of what is held, and fetches what is not. @param {Page} page */
-  async grow({ messages }) {
-    if (!this.hasOlder || this.state === 'loading') return;
-    const held = messages.filter(({ ordinal }) => ordinal !== null).length;
-    if (held < this.limit && this.complete) {
-      this.hasOlder = false;
-      return this.changed();
-    }
-    if (held < this.limit && !(await this.#fetch())) return;
-    this.limit = Math.max(this.limit, held + STEP);
-    this.changed();
+  /** @param {Shown} shown */
+  equals({ from, to }) {
+    return this.from === from && this.to === to;
   }
 
-  /** @returns {Promise<boolean>} whether something came */
-  async #fetch() {
-    if (this.state === 'offline' && !navigator.onLine) return false;
-    this.state = 'loading';
-    try {
-      this.complete = !(await loadOlder(context.store, this.conversationId)).hasOlder;
-      this.state = 'idle';
-    } catch {
-      this.state = 'offline';
-      this.changed();
-    }
-    return this.state === 'idle';
+  /** @param {number} view height of what is in view */
+  toEnd(view) {
+    this.#show(this.extent.up(this.extent.last, view + AHEAD), Infinity);
+  }
+
+  /** @param {number} ordinal @param {number} view height of what is in view */
+  around(ordinal, view) {
+    const middle = this.extent.nearest(ordinal);
+    this.#show(this.extent.up(middle, view + AHEAD), this.extent.down(middle, view + AHEAD));
+  }
+
+  /**
+   * Shows more where one comes near an end of what is shown, and less of what is far away.
+   * @param {number} above how much is shown above what is in view, in pixels @param {number} below
+   * @returns {boolean} whether that is a change
+   */
+  fit(above, below) {
+    const { from, to } = this;
+    this.#show(this.#fitStart(above), this.#fitEnd(below));
+    return from !== this.from || to !== this.to;
+  }
+
+  /** @param {number} above */
+  #fitStart(above) {
+    if (above < NEAR && !this.holdsStart) return this.extent.up(this.from, AHEAD - above);
+    if (above > FAR) return this.extent.down(Math.max(this.from, this.extent.first), above - AHEAD);
+    return this.from;
+  }
+
+  /** @param {number} below */
+  #fitEnd(below) {
+    if (below < NEAR && !this.holdsEnd) return this.extent.down(this.to, AHEAD - below);
+    if (below > FAR) return this.extent.up(Math.min(this.to, this.extent.last), below - AHEAD);
+    return this.to;
+  }
+
+  /** @param {number} from @param {number} to */
+  #show(from, to) {
+    this.from = from <= this.extent.first ? 1 : from;
+    this.to = to >= this.extent.last ? Infinity : to;
   }
 }

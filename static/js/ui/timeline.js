@@ -1,41 +1,34 @@
-/** @import { StoredMembership, StoredMessage, StoredUser } from '../types.js' */
+/** @import { Range, StoredMessage } from '../types.js' */
 /** @import { ConversationView } from '../db/conversations.js' */
-/** @import { MessageView } from './message.js' */
 /** @import { Page } from './timeline-page.js' */
-/** @import { MessageRow, Row } from './timeline-rows.js' */
+/** @import { Member } from './timeline-message.js' */
 import { html, nothing } from 'lit-html';
-import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { getMessage, statusOf } from '../db/messages.js';
-import { personName } from '../db/names.js';
-import { markRead } from '../db/receipts.js';
-import { announceArrivals } from './arrivals.js';
+import { getMessage } from '../db/messages.js';
+import { heldRanges } from '../db/ranges.js';
 import { context } from './context.js';
-import { dayWords, onNewDay } from './dates.js';
+import { onNewDay } from './dates.js';
 import { deleting } from './deletions.js';
 import { highlightIn } from './highlight.js';
-import { icon } from './icon.js';
-import { onLongPress } from './long-press.js';
-import { messageArticle, reasonsToRender } from './message.js';
 import { MessageTools } from './message-tools.js';
-import { route } from './router.js';
 import { ScrollKeeper } from './scroll-keeper.js';
+import { Extent } from './timeline-extent.js';
+import { TimelineFocus } from './timeline-focus.js';
+import { Heights } from './timeline-heights.js';
+import { HoleFiller } from './timeline-holes.js';
+import { measureRows } from './timeline-measure.js';
+import { moderates, nameIn } from './timeline-message.js';
 import { readPage } from './timeline-page.js';
+import { Reading } from './timeline-reading.js';
 import { rowsOf } from './timeline-rows.js';
+import { placeIn, Seeker } from './timeline-seeker.js';
 import { timelineStart } from './timeline-start.js';
+import { jumpButtons, rowTemplates, wholeHole } from './timeline-template.js';
 import { TimelineWindow } from './timeline-window.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
-/** @typedef {{membership: StoredMembership, user: StoredUser|null, name: string}} Member */
-
-/** So near the top, in pixels, more is fetched. */
-const REACH = 1200;
-const READ_AFTER = 250;
-/** When more than this is unread, one begins at the end all the same. */
-const FAR = 500;
-
-/** The messages of a conversation: its newest ones, and older ones as one scrolls up. */
+/** The messages of a conversation: those near what is in view are in the page, however many there are. */
 export class Timeline extends View {
   // Given by the conversation.
   conversationId = '';
@@ -54,26 +47,19 @@ export class Timeline extends View {
 
   /** @type {Page|null} */
   page = null;
-  extent = new TimelineWindow('', () => {});
-  /** Ordinal of the message above which the unread begin. @type {number|null} */
-  firstUnread = null;
-  /** Ordinal of the newest message. */
-  newest = 0;
-  /** How many came while one was reading further up. */
-  arrived = 0;
-  /** The message that is in the tab order. */
-  focusedId = '';
-  /** Ordinal of a message to bring into view once it is there. @type {number|null} */
-  sought = null;
+  extent = new Extent([], new Heights());
+  window = new TimelineWindow(this.extent);
+  holes = /** @type {HoleFiller} */ (/** @type {unknown} */ (null));
   /** @type {ScrollKeeper|null} */
   keeper = null;
-  /** @type {ReturnType<typeof setTimeout>|undefined} */
-  marking;
+  seeker = new Seeker(this);
+  reading = new Reading(this);
+  focusing = new TimelineFocus(this);
   tools = new MessageTools({
     messageOf: (article) => this.messageOf(article),
     reactionsOf: (id) => this.page?.reactions.get(id) ?? [],
     nameOf: (userId) => this.nameOf(userId),
-    moderates: () => this.moderates,
+    moderates: () => moderates(this.view, this.members),
     show: (id) => this.show(id),
     reply: (message) => this.reply(message),
     edit: (message) => this.edit(message),
@@ -82,12 +68,22 @@ export class Timeline extends View {
   });
 
   start() {
-    const { firstUnreadOrdinal = null, conversation: { last_ordinal = 0 } = {} } = this.view ?? {};
-    this.extent = new TimelineWindow(this.conversationId, () => this.query());
-    this.firstUnread = firstUnreadOrdinal;
-    this.sought = route.get().ordinal ?? (last_ordinal - (firstUnreadOrdinal ?? 0) < FAR ? firstUnreadOrdinal : null);
-    if (this.sought !== null) this.extent.reach(this.sought, last_ordinal);
-    this.query();
+    const { store } = context;
+    this.holes = new HoleFiller(this.conversationId, () => this.update());
+    this.until('holes', () => this.holes.stop());
+    const place = placeIn(this.conversationId);
+    let begun = false;
+    this.watch(
+      'ranges',
+      () => heldRanges(store, this.conversationId),
+      async (ranges) => {
+        this.onRanges(ranges);
+        if (begun) return;
+        begun = true;
+        this.reading.begin(this.extent.last);
+        this.seeker.begin(await place);
+      },
+    );
     this.until(
       'deleting',
       deleting.subscribe(() => this.update()),
@@ -96,189 +92,106 @@ export class Timeline extends View {
       'day',
       onNewDay(() => this.update()),
     );
-    this.listen(window, 'focus', () => this.markRead());
-    this.listen(document, 'visibilitychange', () => this.markRead());
+    this.listen(window, 'focus', () => this.reading.markRead());
+    this.listen(document, 'visibilitychange', () => this.reading.markRead());
+    this.listen(window, 'pagehide', () => this.seeker.rest());
   }
 
   stop() {
-    clearTimeout(this.marking);
+    this.seeker.rest();
+    this.reading.stop();
     this.keeper?.stop();
     this.keeper = null;
   }
 
+  // What is shown
+
+  /** @param {Range[]} ranges */
+  onRanges(ranges) {
+    this.extent.spans = ranges;
+    this.seeker.onExtent();
+  }
+
   query() {
     const { conversationId } = this;
-    const { limit } = this.extent;
+    const { from, to } = this.window;
     this.watch(
       'page',
-      () => readPage(context.store, conversationId, limit),
+      () => readPage(context.store, conversationId, { from, to }),
       (page) => this.receive(page),
     );
-    this.update();
   }
 
   /** @param {Page} page */
   receive(page) {
-    const opening = this.page === null;
-    const before = this.newest;
+    this.measure();
     this.page = page;
-    this.newest = Math.max(before, page.messages.findLast(({ ordinal }) => ordinal !== null)?.ordinal ?? 0);
-    this.extent.note(page);
-    if (!opening) this.welcome(page.messages.filter(({ ordinal }) => ordinal !== null && ordinal > before));
   }
 
-  /** New messages have come. @param {StoredMessage[]} messages */
-  welcome(messages) {
-    const others = messages.filter((message) => message.sender_id !== context.store.userId && !message.deleted_at);
-    if (others.length === 0) return;
-    const atEnd = this.keeper?.atEnd ?? true;
-    if (!atEnd) this.arrived += others.length;
-    if (!atEnd || !isLookedAt()) this.firstUnread ??= others[0].ordinal;
-    announceArrivals(others, this.nameOf);
+  /** Notes how high the messages are that are shown, for when they are not. */
+  measure() {
+    if (this.keeper) measureRows(this.keeper.rows, this.extent.heights);
   }
 
-  /** @param {string} userId */
-  nameOf = (userId) =>
-    userId === context.store.userId
-      ? words.you
-      : this.members.get(userId)?.name || personName(this.page?.people.get(userId)) || words.unknownPerson;
-
-  get moderates() {
-    const role = this.members.get(context.store.userId)?.membership.role;
-    return this.view?.conversation.kind === 'group' && (role === 'owner' || role === 'moderator');
+  get viewHeight() {
+    return this.keeper?.scroller.clientHeight ?? innerHeight;
   }
 
-  /** @param {Element|null} article */
-  messageOf(article) {
-    const id = /** @type {HTMLElement|null} */ (article)?.dataset.messageId;
-    return this.page?.messages.find((message) => message.id === id);
+  showEnd() {
+    this.window.toEnd(this.viewHeight);
+    this.query();
   }
 
-  template() {
-    const gone = deleting.get();
-    const messages = (this.page?.messages ?? []).filter(({ id }) => !gone.has(id));
-    if (!messages.some(({ id }) => id === this.focusedId)) this.focusedId = messages.at(-1)?.id ?? '';
-    const memberships = [...this.members.values()].map(({ membership }) => membership);
-    return html`<div
-        class="timeline-scroll"
-        @keydown=${this.onKey}
-        @focusin=${this.onFocus}
-        @pointerover=${this.onPointer}
-        @pointerleave=${() => this.tools.hideBar()}
-      >
-        <div class="timeline-column" data-kind=${this.view?.conversation.kind ?? nothing} role="log" aria-label=${words.timeline.messages} aria-live="off">
-          ${this.topTemplate()}
-          ${repeat(
-            rowsOf(messages, this.firstUnread),
-            ({ key }) => key,
-            (row) => this.rowTemplate(row, memberships),
-          )}
-        </div>
-      </div>
-      ${this.latestButton()}`;
+  /** @param {number} ordinal */
+  showAround(ordinal) {
+    this.window.around(ordinal, this.viewHeight);
+    this.query();
   }
 
-  topTemplate() {
-    if (!this.page || !this.view) return nothing;
-    if (!this.extent.hasOlder || this.view.conversation.last_ordinal === 0) return timelineStart(this.view);
-    const text = { idle: nothing, loading: words.timeline.loading, offline: words.timeline.olderOffline };
-    return html`<div class="timeline-more">${text[this.extent.state]}</div>`;
-  }
-
-  /** @param {Row} row @param {StoredMembership[]} memberships */
-  rowTemplate(row, memberships) {
-    if (row.type === 'message') {
-      const view = this.viewOf(row, memberships);
-      return guard(reasonsToRender(view), () => messageArticle(view, this.tools.actions));
+  /** Shows other messages where one has come near the end of those that are shown. */
+  fit() {
+    const { keeper, seeker, extent, page } = this;
+    // What is on its way is fitted once it is there.
+    if (!keeper || !page || seeker.sought || !this.window.equals(page.shown)) return;
+    const { above, below } = keeper.overhang;
+    if (above < -this.viewHeight || below < -this.viewHeight) {
+      const ordinal = extent.at(keeper.depth * extent.height);
+      return void seeker.to({ ordinal, as: 'barred', top: 0 });
     }
-    const text = row.type === 'day' ? dayWords(row.at) : words.timeline.unread;
-    return html`<div class="${row.type}-divider" role="separator"><span>${text}</span></div>`;
+    this.measure();
+    if (this.window.fit(above, below)) this.query();
+    this.holes.check(keeper.scroller, keeper.rows.querySelectorAll('.timeline-hole'));
   }
 
-  /** @param {MessageRow} row @param {StoredMembership[]} memberships @returns {MessageView} */
-  viewOf({ message, first, last }, memberships) {
-    const { id, sender_id, reply_to } = message;
-    const quoted = this.page?.quoted.get(reply_to ?? '') ?? null;
-    return {
-      message,
-      first,
-      last,
-      own: this.tools.isOwn(message),
-      status: statusOf(message, memberships, context.store.userId),
-      focusable: id === this.focusedId,
-      author: {
-        user: this.members.get(sender_id)?.user ?? this.page?.people.get(sender_id) ?? null,
-        name: this.nameOf(sender_id),
-      },
-      quoted: reply_to ? { message: quoted, name: quoted ? this.nameOf(quoted.sender_id) : '' } : null,
-      reactions: this.page?.reactions.get(id) ?? [],
-    };
+  // Where one is
+
+  get atEnd() {
+    return this.keeper?.atEnd ?? true;
   }
 
-  latestButton() {
-    if (!this.keeper || this.keeper.atEnd) return nothing;
-    const label = this.arrived ? words.timeline.newMessages(this.arrived) : words.timeline.latest;
-    return html`<button class="latest-button" ?data-new=${this.arrived > 0} aria-label=${label} @click=${() => this.toLatest()}>
-      ${this.arrived ? label : nothing} ${icon('down')}
-    </button>`;
-  }
-
-  rendered() {
-    if (!this.page) return;
-    if (this.keeper) this.keeper.restore();
-    else this.settle();
-    this.seek();
-    highlightIn(this);
-    this.markRead();
-    this.growWhenNear();
-  }
-
-  /** The first rendering with messages: at the end, unless something is sought. */
-  settle() {
-    const scroller = /** @type {HTMLElement} */ (this.querySelector('.timeline-scroll'));
-    const column = /** @type {HTMLElement} */ (this.querySelector('.timeline-column'));
-    this.keeper = new ScrollKeeper(scroller, column, '.message', (atEnd) => this.onMoved(atEnd));
-    onLongPress(column, (event) => this.onHold(event));
-    this.keeper.toEnd();
+  get isSeeking() {
+    return this.seeker.sought !== null;
   }
 
   /** One has scrolled. @param {boolean} changed whether one has come to the end, or left it */
   onMoved(changed) {
     if (changed) this.update();
-    if (this.keeper?.atEnd) this.arrived = 0;
-    this.markRead();
-    this.growWhenNear();
+    if (this.atEnd) this.reading.caughtUp();
+    this.fit();
   }
 
   toLatest() {
-    this.arrived = 0;
-    if (this.extent.shrink()) this.query();
-    this.keeper?.toEnd();
-    this.update();
+    this.reading.arrived = 0;
+    this.seeker.toEnd();
   }
 
   /** One's own words went out: what was unread is read, and the end is where to be. */
   sent() {
-    this.firstUnread = null;
+    this.reading.sent();
     this.toLatest();
   }
 
-  growWhenNear() {
-    const scroller = this.keeper?.scroller;
-    if (this.page && scroller && scroller.scrollTop < REACH) this.extent.grow(this.page);
-  }
-
-  /** Read is what somebody has before their eyes, at the end of the conversation; told a few times a second at most. */
-  markRead() {
-    this.marking ??= setTimeout(() => {
-      this.marking = undefined;
-      if (!this.keeper?.atEnd || !isLookedAt() || this.sought !== null) return;
-      const own = this.members.get(context.store.userId)?.membership;
-      if (own && own.read_ordinal < this.newest) markRead(context.store, this.conversationId, this.newest);
-    }, READ_AFTER);
-  }
-
-  /** Brings a message into view, growing upwards to it. @param {string} id */
+  /** Brings a message into view. @param {string} id */
   async show(id) {
     const message = await getMessage(context.store, id);
     if (message?.ordinal) this.showOrdinal(message.ordinal);
@@ -286,65 +199,103 @@ export class Timeline extends View {
 
   /** @param {number} ordinal */
   showOrdinal(ordinal) {
-    this.sought = ordinal;
-    this.extent.reach(ordinal, this.newest);
-    this.query();
+    this.seeker.to({ ordinal, as: 'found' });
   }
 
-  /** Goes to the message that is sought; where it is not there yet, more is fetched until it is. */
-  seek() {
-    if (this.sought === null || !this.page) return;
-    const article = this.querySelector(`[data-ordinal="${this.sought}"]`);
-    const mayCome = this.sought < this.newest && this.extent.hasOlder && this.extent.state !== 'offline';
-    if (!article && mayCome) return void this.extent.grow(this.page);
-    const unread = this.sought === this.firstUnread && this.querySelector('.unread-divider');
-    this.sought = null;
-    if (unread) this.keeper?.to(unread, 'start');
-    else if (article instanceof HTMLElement) this.point(article);
+  toFirstUnread() {
+    this.reading.unreadAbove = 0;
+    if (this.reading.firstUnread !== null) this.seeker.to({ ordinal: this.reading.firstUnread, as: 'unread' });
   }
 
-  /** @param {HTMLElement} article */
-  point(article) {
-    this.keeper?.to(article, 'center');
-    article.classList.remove('flash');
-    article.getBoundingClientRect(); // begins the animation anew
-    article.classList.add('flash');
-    article.focus({ preventScroll: true });
+  // What it looks like
+
+  /** @param {string} userId */
+  nameOf = (userId) => nameIn(this, userId);
+
+  /** @param {Element|null} article */
+  messageOf(article) {
+    const id = /** @type {HTMLElement|null} */ (article)?.dataset.messageId;
+    return this.page?.messages.find((message) => message.id === id);
   }
 
-  /** @param {FocusEvent} event */
-  onFocus = (event) => {
-    const article = articleAt(event);
-    const id = this.messageOf(article)?.id;
-    if (!article || !id) return;
-    if (this.focusedId !== id) {
-      this.focusedId = id;
-      this.update();
-    }
-    if (article.matches(':focus-visible')) this.tools.showBar(article);
-  };
-
-  /** @param {PointerEvent} event */
-  onPointer = (event) => {
-    const article = articleAt(event);
-    if (article && event.pointerType === 'mouse') this.tools.showBar(article);
-  };
-
-  /** @param {PointerEvent} event */
-  onHold(event) {
-    const article = articleAt(event);
-    if (article) this.tools.openMenuAt(article, { x: event.clientX, y: event.clientY });
+  /** @param {number} ordinal */
+  articleAt(ordinal) {
+    return /** @type {HTMLElement|null} */ (this.querySelector(`.message[data-ordinal="${ordinal}"]`));
   }
 
-  /** @param {KeyboardEvent} event */
-  onKey = (event) => {
-    this.tools.onKey(event, /** @type {HTMLElement} */ (this.querySelector('.timeline-column')));
-  };
+  template() {
+    return html`<div
+        class="timeline-scroll"
+        tabindex="-1"
+        @keydown=${this.focusing.onKey}
+        @focusin=${this.focusing.onFocus}
+        @pointerover=${this.focusing.onPointer}
+        @pointerleave=${() => this.tools.hideBar()}
+        @wheel=${{ handleEvent: () => this.seeker.giveUp(), passive: true }}
+        @touchmove=${{ handleEvent: () => this.seeker.giveUp(), passive: true }}
+      >
+        <div class="timeline-column" data-kind=${this.view?.conversation.kind ?? nothing} role="log" aria-label=${words.timeline.messages} aria-live="off">
+          <div class="timeline-room"></div>
+          <div class="timeline-rows">${this.rowsTemplate()}</div>
+          <div class="timeline-room"></div>
+        </div>
+      </div>
+      ${jumpButtons(this)}`;
+  }
+
+  rowsTemplate() {
+    const { page, view } = this;
+    if (!page || !view) return nothing;
+    const gone = deleting.get();
+    const messages = page.messages.filter(({ id }) => !gone.has(id));
+    this.focusing.choose(messages);
+    const { last_ordinal } = view.conversation;
+    const first = page.previous ?? page.messages[0];
+    const nothingHeld = (first?.ordinal ?? null) === null && last_ordinal > 0;
+    const begins = !page.previous && (last_ordinal === 0 || first?.ordinal === 1);
+    return html`${begins ? timelineStart(view) : nothing}
+      ${nothingHeld ? wholeHole(last_ordinal, this.holes.state) : nothing}
+      ${repeat(rowsOf(messages, this.reading.firstUnread, page.previous), ({ key }) => key, rowTemplates(this, page))}`;
+  }
+
+  paint() {
+    this.focusing.keep();
+    super.paint();
+  }
+
+  rendered() {
+    const { page } = this;
+    if (!page) return;
+    this.keeper ??= this.makeKeeper();
+    const { extent, keeper } = this;
+    const { from, to } = page.shown;
+    const holdsStart = from <= Math.max(1, extent.first);
+    const holdsEnd = to === Infinity;
+    keeper.update({
+      holdsStart,
+      holdsEnd,
+      front: holdsStart ? 0 : extent.above(from),
+      back: holdsEnd ? 0 : extent.below(to),
+    });
+    this.seeker.settle();
+    this.focusing.giveBack();
+    highlightIn(this);
+    this.reading.markRead();
+    this.holes.awaitEnd(this.view?.conversation.last_ordinal ?? 0, Math.max(extent.last, this.reading.newest));
+    this.fit();
+  }
+
+  makeKeeper() {
+    const scroller = /** @type {HTMLElement} */ (this.querySelector('.timeline-scroll'));
+    const [front, rows, back] = /** @type {HTMLElement[]} */ ([
+      .../** @type {Element} */ (scroller.firstElementChild).children,
+    ]);
+    this.focusing.listenTo(rows);
+    return new ScrollKeeper({ scroller, front, rows, back }, '.message', {
+      moved: (changed) => this.onMoved(changed),
+      rested: () => this.seeker.rest(),
+      widened: () => this.extent.heights.forget(),
+    });
+  }
 }
 customElements.define('qu-timeline', Timeline);
-
-/** @param {Event} event @returns {HTMLElement|null} */
-const articleAt = ({ target }) => (target instanceof Element ? target.closest('article') : null);
-
-/** Whether somebody has this page before their eyes. */
-const isLookedAt = () => document.visibilityState === 'visible' && document.hasFocus();

@@ -15,6 +15,7 @@ export const conversation = {
   options: 'Conversation options',
   showMembers: 'Members',
   search: 'Search in conversation',
+  jumpToDate: 'Jump to a date…',
   mute: 'Mute',
   unmute: 'Unmute',
   archive: 'Archive',
@@ -40,8 +41,16 @@ export const timeline = {
   startSelf: 'A place for your own notes. Nobody else sees it.',
   startGroup: 'This is the beginning of the group.',
   olderOffline: 'Older messages come when you are online again.',
-  loading: 'Fetching older messages…',
+  loading: 'Fetching messages…',
+  /** @param {number} count */
+  hole: (count) =>
+    count === 1
+      ? 'A message is not on this device. It comes when you are online.'
+      : `${count.toLocaleString('en')} messages are not on this device. They come when you are online.`,
+  notHere: 'That message is not on this device. It can be shown when you are online.',
   unread: 'New',
+  /** @param {number} count */
+  firstUnread: (count) => `Jump to the first of ${counted(count, 'unread message', 'unread messages')}`,
   latest: 'Jump to latest',
   /** @param {number} count */
   newMessages: (count) => counted(count, 'new message', 'new messages'),
@@ -63,6 +72,8 @@ export const message = {
   },
   notSent: 'Not sent.',
   notChanged: 'The change was not kept.',
+  conflict: 'Conflict: changed here and somewhere else.',
+  review: 'Review',
   retry: 'Retry',
   delete: 'Delete',
   reply: 'Reply',
@@ -72,8 +83,6 @@ export const message = {
   copied: 'Copied',
   copyLink: 'Copy link',
   readBy: 'Read by…',
-  conflict: 'Conflict: changed here and somewhere else.',
-  review: 'Review',
   history: 'Edit history',
   more: 'More actions',
   actions: 'Message actions',

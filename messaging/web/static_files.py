@@ -13,8 +13,9 @@ from pathlib import Path
 from flask import Request, Response, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
-from messaging.web.assets import STATIC
+from messaging.web.assets import STATIC, current_assets
 from messaging.web.comments import without_comments
+from messaging.web.specifiers import with_places
 
 TEXT = {".js", ".mjs", ".css", ".json", ".svg"}
 """Fonts and pictures are compressed already."""
@@ -42,5 +43,7 @@ def _content(file: Path, changed: int) -> tuple[bytes, bytes]:
     """As it is and compressed. `changed`: a file that is edited while the application runs is another one."""
     content = file.read_bytes()
     if file.is_relative_to(OWN_MODULES):
-        content = without_comments(content.decode()).encode()
+        source = without_comments(content.decode())
+        path = file.relative_to(STATIC).as_posix()
+        content = with_places(source, path, current_assets().vendor).encode()
     return content, gzip.compress(content, mtime=0)

@@ -82,7 +82,7 @@ function inWorker({ db }, take, failed) {
     event.preventDefault();
     giveUp();
   });
-  worker.postMessage({ type: 'open', database: db.name, dexie: import.meta.resolve('dexie') });
+  worker.postMessage({ type: 'open', database: db.name });
   return {
     /** @param {any} question */
     ask: (question) => worker.postMessage({ type: 'ask', question }),

@@ -1,4 +1,4 @@
-/** @import { PullAnswer, Store } from '../types.js' */
+/** @import { LogEntry, PullAnswer, Store } from '../types.js' */
 /** @import { Clock } from './clock.js' */
 import { eraseConversation } from '../db/erase.js';
 import { allCursors, getMeta, setMeta } from '../db/meta.js';
@@ -13,10 +13,11 @@ const LIMIT = 500;
 /**
  * Fetches what follows in every log, until there is no more. Calls while it runs lead to one further round.
  * @param {Store} store
- * @param {{ask: (body: any) => Promise<PullAnswer>, giveBack?: () => Promise<void>, clock?: Clock,
- *   report?: (error: any) => void}} ways `giveBack`: what can follow when everything is here
+ * @param {{ask: (body: any) => Promise<PullAnswer>, apply?: (entry: LogEntry) => Promise<any>,
+ *   giveBack?: () => Promise<void>, clock?: Clock, report?: (error: any) => void}} ways `apply`: takes one log's part;
+ *   `giveBack`: what can follow when everything is here
  */
-export function createPull(store, { ask, giveBack = async () => {}, clock = systemClock, report = () => {} }) {
+export function createPull(store, { ask, apply, giveBack = async () => {}, clock = systemClock, report = () => {} }) {
   /** @type {Promise<void>|null} */
   let running = null;
   let wanted = false;
@@ -51,7 +52,7 @@ export function createPull(store, { ask, giveBack = async () => {}, clock = syst
   async function pullAll() {
     let more = true;
     while (more && !stopped) {
-      const answer = await pullOnce(store, ask);
+      const answer = await pullOnce(store, ask, apply);
       more = answer === null || answer.more;
     }
   }
@@ -74,10 +75,10 @@ export function createPull(store, { ask, giveBack = async () => {}, clock = syst
 
 /**
  * One answer asked for and applied, each log in its own transaction.
- * @param {Store} store @param {(body: any) => Promise<PullAnswer>} ask
+ * @param {Store} store @param {(body: any) => Promise<PullAnswer>} ask @param {(entry: LogEntry) => Promise<any>} [apply]
  * @returns {Promise<PullAnswer|null>} null when the server turned out to be another history
  */
-async function pullOnce(store, ask) {
+async function pullOnce(store, ask, apply = (entry) => applyLog(store, entry)) {
   const epoch = await getMeta(store, 'epoch');
   const cursors = await allCursors(store);
   const answer = await askOrReset(store, ask, { ...(epoch ? { epoch } : {}), cursors, limit: LIMIT });
@@ -87,7 +88,7 @@ async function pullOnce(store, ask) {
     return null;
   }
   await setMeta(store, 'epoch', answer.epoch);
-  for (const entry of answer.logs) await applyLog(store, entry);
+  for (const entry of answer.logs) await apply(entry);
   for (const id of new Set(answer.lost.map(conversationOf))) {
     if (id) await atomically(store, () => eraseConversation(store, id));
   }

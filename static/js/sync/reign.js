@@ -2,6 +2,7 @@
 /** @import { Clock } from './clock.js' */
 import { request } from '../net/http.js';
 import { createSocket } from '../net/socket.js';
+import { createApplier } from './applier.js';
 import { keepConnected } from './connection.js';
 import { createDelivery } from './delivery.js';
 import { createHub } from './hub.js';
@@ -37,7 +38,9 @@ export function reign(store, { tell, status, clock, connect = createSocket, righ
     allowed: rightful,
   });
   const reoffer = createReoffer(store, { ask: (body) => request('POST', '/sync/reoffer', body) });
-  const pull = createPull(store, { ask: transport('pull', '/sync/pull'), giveBack: reoffer.run, clock, report });
+  const applier = createApplier(store);
+  const ask = transport('pull', '/sync/pull');
+  const pull = createPull(store, { ask, apply: applier.apply, giveBack: reoffer.run, clock, report });
   const outbox = createOutbox(store, { push: transport('push', '/sync/push'), pull: pull.pull, clock, report });
   const hub = createHub(link, tell);
   const delivery = createDelivery(store, { call: link.call, clock });
@@ -98,7 +101,7 @@ export function reign(store, { tell, status, clock, connect = createSocket, righ
 
   function stop() {
     over = true;
-    for (const part of [connection, outbox, pull, packets, delivery]) part.stop();
+    for (const part of [connection, outbox, pull, packets, delivery, applier]) part.stop();
   }
 
   return {

@@ -1,20 +1,18 @@
 /** @import { Search } from '../search/service.js' */
+import * as library from 'dexie';
 import { createSearch } from '../search/service.js';
 
 /**
- * The thread in which messages are searched. Import maps don't apply in workers, so the page says where Dexie is.
- * Messages to it: `open` with the database's name, `ask` with a question.
+ * The thread in which messages are searched. Messages to it: `open` with the database's name, `ask` with a question.
  */
 
 /** @type {Promise<Search>|null} */
 let search = null;
 
-/** @param {{database: string, dexie: string}} where */
-async function open({ database, dexie }) {
-  const library = await import(dexie);
-  const { Dexie } = library;
+/** @param {string} name of the database */
+async function open(name) {
   // Without a schema it opens what is there, whatever its version, and never makes an empty one after a sign-out.
-  const db = new Dexie(database);
+  const db = /** @type {import('../types.js').QuChatDB} */ (new library.Dexie(name));
   db.on('versionchange', () => {
     db.close();
     close();
@@ -25,7 +23,7 @@ async function open({ database, dexie }) {
 }
 
 addEventListener('message', async ({ data }) => {
-  if (data.type === 'open') search = open(data);
+  if (data.type === 'open') search = open(data.database);
   else if (data.type === 'ask') await (await search)?.ask(data.question);
 });
 

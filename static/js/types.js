@@ -43,7 +43,8 @@
  * @typedef {User & Held} StoredUser
  * @typedef {Settings & Held} StoredSettings
  * @typedef {{conversation_id: string, content: string, replyTo: string|null, editing: string|null,
- *   updated_at: string}} Draft
+ *   updated_at: string, lost?: {name: string, told: boolean}}} Draft
+ *   `lost`: one can't read its conversation any more, which was called so
  * @typedef {{conversation_id: string, from: number, to: number}} Range
  *   Ordinals of a conversation that are held without a hole, both ends included.
  *
@@ -95,7 +96,7 @@
  * @typedef {'hybrid'|'cloud-only'|'local-only'} SyncMode how a device keeps things (sync/modes.js)
  *
  * @typedef {{online: boolean, syncing: boolean, pending: number,
- *   lastError: {code: string, message: string, action: 'retry'|'sign-in'|'reload'|null}|null}} SyncStatus
+ *   lastError: {code: string, message: string, action: 'retry'|'sign-in'|'reload'|'free-space'|null}|null}} SyncStatus
  * @typedef {{state: 'online'|'idle'|'offline', last_seen_at: string|null}} Presence
  */
 

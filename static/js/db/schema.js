@@ -39,18 +39,45 @@ export const databaseName = ({ serverId, userId }) => `QuChatDB:${serverId}:${us
 /**
  * @param {{serverId: string, userId: string}} session
  * @param {import('dexie').DexieOptions} [home] another IndexedDB than the browser's
+ * @param {(why: Loss) => void} [lost] called when the database is taken away: nothing can be written from then on
  * @returns {QuChatDB}
  */
-export function openDatabase(session, home = {}) {
-  const db = new Dexie(databaseName(session), home);
+export function openDatabase(session, home = {}, lost = () => {}) {
+  const db = /** @type {QuChatDB} */ (new Dexie(databaseName(session), home));
   VERSIONS.forEach((tables, index) => {
     db.version(index + 1).stores(tables);
   });
-  return /** @type {QuChatDB} */ (db);
+  giveWay(db, lost);
+  return db;
 }
 
-/** Whether a newer release has written this database; Dexie would open it and lose what it does not know. @param {QuChatDB} db opened */
-export const isNewerThanCode = (db) => db.backendDB().version >= (VERSIONS.length + 1) * 10;
+/**
+ * Closes a database for good when another tab upgrades or removes it, or the browser erases it. By itself Dexie would
+ * open it again with the next query, and old code would write into a new schema, or into an empty database.
+ * @typedef {'outdated'|'erased'} Loss
+ * @param {QuChatDB} db @param {(why: Loss) => void} lost
+ */
+function giveWay(db, lost) {
+  /** @param {Loss} why */
+  const end = (why) => {
+    db.close();
+    lost(why);
+  };
+  db.on('versionchange', ({ newVersion }) => {
+    end(newVersion === null ? 'erased' : 'outdated');
+    return false;
+  });
+  // At every opening: a page comes back from the back button with its old code, too.
+  const check = () => {
+    const { version } = db.backendDB();
+    if (version >= (VERSIONS.length + 1) * 10) {
+      lost('outdated');
+      throw Object.assign(new Error('A newer QuChat has written this database.'), { code: 'outdated' });
+    }
+    db.backendDB().addEventListener('close', () => end('erased'));
+  };
+  db.on('ready', check, true);
+}
 
 /**
  * Removes a whole database, once every tab has closed it. (Dexie's own `delete` warns of each such wait, which is what

@@ -1,20 +1,31 @@
 /** @import { Session, Store } from '../types.js' */
+/** @import { Loss } from './schema.js' */
 import { getMeta, setMeta } from './meta.js';
 import { withRoom } from './room.js';
-import { isNewerThanCode, openDatabase } from './schema.js';
+import { openDatabase } from './schema.js';
 
 /**
  * Opens the database of a session. The device's id is kept inside it, since it must live and die with the outbox; a
  * session that the server has just confirmed brings it along.
- * @param {Session & {now?: () => number, inMemory?: boolean}} session
- * @returns {Promise<Store & {onWake(fn: () => void): () => void, close(): void}>}
+ * @param {Session & {now?: () => number, inMemory?: boolean, blocked?: () => void}} session `blocked`: called when the
+ *   database must be upgraded and another tab does not let go of it
+ * @returns {Promise<Store & {onWake(fn: () => void): () => void, onLost(fn: (why: Loss) => void): void, close(): void}>}
  */
-export async function createStore({ serverId, userId, deviceId = null, now = Date.now, inMemory = false }) {
+export async function createStore(session) {
+  const { serverId, userId, deviceId = null, now = Date.now, inMemory = false, blocked = () => {} } = session;
   /** @type {Set<() => void>} */
   const sleepers = new Set();
   // Most people never need it.
   const home = inMemory ? (await import('./memory.js')).inMemory() : {};
-  const db = openDatabase({ serverId, userId }, home);
+  /** @type {Set<(why: Loss) => void>} */
+  const mourners = new Set();
+  const db = openDatabase({ serverId, userId }, home, (why) => {
+    for (const fn of mourners) fn(why);
+  });
+  db.on('blocked', () => {
+    blocked();
+    return false;
+  });
   const store = {
     db,
     inMemory,
@@ -31,15 +42,11 @@ export async function createStore({ serverId, userId, deviceId = null, now = Dat
       sleepers.add(fn);
       return () => void sleepers.delete(fn);
     },
+    /** The database is taken away: upgraded by another tab, or erased. @param {(why: Loss) => void} fn */
+    onLost: (fn) => void mourners.add(fn),
     close: () => db.close(),
   };
   await db.open();
-  if (isNewerThanCode(db)) {
-    db.close();
-    throw Object.assign(new Error('A newer version of QuChat has used this device. Reload to go on.'), {
-      code: 'outdated',
-    });
-  }
   if (deviceId) await setMeta(store, 'device_id', deviceId);
   else store.deviceId = (await getMeta(store, 'device_id')) ?? null;
   return store;

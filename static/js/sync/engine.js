@@ -5,12 +5,13 @@ import { ApiError, actFor } from '../net/http.js';
 import { systemClock } from './clock.js';
 import { isErasing, isExpelled } from './leaving.js';
 import { heardMode, mode } from './modes.js';
+import { remembered } from './remembered.js';
 import { status } from './status.js';
 import { joinTabs } from './tab.js';
 
 /**
  * Starts synchronising in this tab, and ends and begins it again as the page rests and wakes, and as the mode says.
- * @param {Store & {onWake: (fn: () => void) => () => void}} store
+ * @param {Awaited<ReturnType<typeof import('../db/store.js').createStore>>} store
  * @param {{clock?: Clock, connect?: Parameters<typeof joinTabs>[1]['connect'], expelled?: () => void,
  *   modeChanged?: (mode: import('../types.js').SyncMode) => void}} [ways] `expelled`: this device was signed out from
  *   another one; `modeChanged`: the server wants it to keep things in another way
@@ -69,12 +70,11 @@ export function startSync(store, { clock = systemClock, connect, expelled = () =
     await end();
   }
 
-  store.db.on('versionchange', (event) => {
-    if (event.newVersion === null) return leave();
+  store.onLost((why) => {
+    // By somebody who signs out in another tab, unless somebody is still remembered here.
+    if (why === 'erased' && !remembered()) return leave();
     void stop();
-    // Writing on would put old rows into the new schema.
-    store.db.close();
-    status.report({ status: 0, code: 'outdated' });
+    status.report({ status: 0, code: why });
   });
 
   begin();

@@ -1,8 +1,9 @@
 /** @import { SyncStatus } from '../types.js' */
+import { isQuota } from '../db/room.js';
 
 /**
  * Each known failure in one sentence: what happened, and what to do about it.
- * @type {Object<string, {message: string, action: 'retry'|'sign-in'|'reload'|null}>}
+ * @type {Object<string, {message: string, action: 'retry'|'sign-in'|'reload'|'free-space'|null}>}
  */
 const WORDS = {
   offline: { message: 'This device has no network. Your changes are kept here and sent later.', action: 'retry' },
@@ -18,10 +19,17 @@ const WORDS = {
   validation_failed: { message: 'The server refuses a change as it is. See what waits.', action: 'retry' },
   forbidden: { message: 'The server refuses a change: you may not do that there. See what waits.', action: 'retry' },
   internal: { message: 'Something went wrong on the server. We’ll try again.', action: 'retry' },
-  outdated: { message: 'A newer version is open in another tab. Reload to go on.', action: 'reload' },
+  outdated: {
+    message: 'A newer version is open in another tab. Nothing more is saved here: reload to go on. Your text is kept.',
+    action: 'reload',
+  },
+  erased: {
+    message: 'What QuChat kept in this browser was erased. Reload to fetch it again from the server.',
+    action: 'reload',
+  },
   local_only: { message: 'This device stays for itself: nothing leaves it, and nothing comes in.', action: null },
   needs_server: { message: 'Nothing is kept on this device, so this needs the network.', action: 'retry' },
-  quota: { message: 'This device’s storage is full. Free some space, then try again.', action: 'retry' },
+  quota: { message: 'This device’s storage is full. Free some space to go on.', action: 'free-space' },
   device: { message: 'Something went wrong on this device. Reload to go on.', action: 'reload' },
 };
 
@@ -35,7 +43,7 @@ export function describeError(error) {
 /** @param {any} error */
 function codeOf(error) {
   if (typeof error?.status === 'number') return isUnreachable(error) ? 'unreachable' : error.code;
-  if (error?.name === 'QuotaExceededError' || error?.inner?.name === 'QuotaExceededError') return 'quota';
+  if (isQuota(error)) return 'quota';
   return 'device';
 }
 

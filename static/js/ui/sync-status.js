@@ -1,11 +1,13 @@
 import { html, nothing } from 'lit-html';
 import { listConflicts } from '../db/conflicts.js';
+import { lostDrafts, untoldDrafts } from '../db/drafts.js';
 import { mode } from '../sync/modes.js';
 import { status } from '../sync/status.js';
 import { announce } from './announce.js';
 import { context } from './context.js';
 import { icon } from './icon.js';
-import { openConflicts, openSettings } from './lazy.js';
+import { openConflicts, openOutbox, openSettings } from './lazy.js';
+import { showToast } from './toast.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
@@ -35,6 +37,12 @@ class SyncStatus extends View {
       (count) => {
         this.conflicts = count;
       },
+    );
+    // Whether or not a draft was lost with its conversation is looked up whenever one is written.
+    this.watch(
+      'lost',
+      () => lostDrafts(context.store),
+      () => this.tellLost(),
     );
     this.until(
       'mode',
@@ -69,6 +77,14 @@ class SyncStatus extends View {
     clearTimeout(this.starting);
   }
 
+  async tellLost() {
+    for (const { lost } of await untoldDrafts(context.store))
+      showToast(words.sync.lost(lost?.name ?? ''), {
+        seconds: 0,
+        action: { label: words.sync.showLost, run: openOutbox },
+      });
+  }
+
   template() {
     return html`${this.state()} ${this.conflicts ? toReview(this.conflicts) : nothing}`;
   }
@@ -83,10 +99,14 @@ class SyncStatus extends View {
     if (mode.get() === 'local-only') return localOnly(pending);
     const state = !online ? outOfTouch : syncing || pending ? words.sync.syncing : words.sync.online;
     return html`<span class="status-dot"></span>
-      <span>${state}${pending ? ` · ${words.sync.pending(pending)}` : ''}</span> ${online ? nothing : button('retry')}`;
+      <span>${state}</span> ${pending ? whatWaits(pending) : nothing} ${online ? nothing : button('retry')}`;
   }
 }
 customElements.define('qu-sync-status', SyncStatus);
+
+/** @param {number} pending */
+const whatWaits = (pending) =>
+  html`<button class="text-button" aria-haspopup="dialog" @click=${openOutbox}>${words.sync.pending(pending)}</button>`;
 
 /** @param {number} count */
 const toReview = (count) =>
@@ -94,10 +114,10 @@ const toReview = (count) =>
 
 /** @param {number} pending */
 const localOnly = (pending) =>
-  html`<span class="status-dot"></span> <span>${words.sync.localOnly}${pending ? ` · ${words.sync.pending(pending)}` : ''}</span>
+  html`<span class="status-dot"></span> <span>${words.sync.localOnly}</span> ${pending ? whatWaits(pending) : nothing}
     <button class="text-button" @click=${() => openSettings('sync')}>${words.sync.changeMode}</button>`;
 
-/** @typedef {'retry'|'sign-in'|'reload'|null} Action */
+/** @typedef {'retry'|'sign-in'|'reload'|'free-space'|null} Action */
 
 /** Being offline is no trouble here: everything goes on. @param {{code: string}|null} error */
 const isTrouble = (error) => error !== null && !['offline', 'unreachable'].includes(error.code);
@@ -105,7 +125,13 @@ const isTrouble = (error) => error !== null && !['offline', 'unreachable'].inclu
 /** @param {Action} action */
 function button(action) {
   if (!action) return nothing;
-  const label = { retry: words.sync.retry, 'sign-in': words.sync.signIn, reload: words.sync.reload }[action];
+  const labels = {
+    retry: words.sync.retry,
+    'sign-in': words.sync.signIn,
+    reload: words.sync.reload,
+    'free-space': words.sync.freeSpace,
+  };
+  const label = labels[action];
   return html`<button class="text-button" @click=${() => act(action)}>${label}</button>`;
 }
 
@@ -113,5 +139,6 @@ function button(action) {
 function act(action) {
   if (action === 'sign-in') location.assign('/sign-in');
   else if (action === 'reload') location.reload();
+  else if (action === 'free-space') openSettings('storage');
   else dispatchEvent(new CustomEvent('quchat:sync-now'));
 }

@@ -15,9 +15,14 @@ export const sync = {
   pending: (count) => counted(count, 'change waits', 'changes wait'),
   /** @param {number} count */
   conflicts: (count) => `Review ${counted(count, 'conflict', 'conflicts')}`,
+  /** @param {string} name */
+  lost: (name) =>
+    `${name ? `You are no longer a member of “${name}”.` : 'A conversation is gone.'} What you had written there is kept.`,
+  showLost: 'Show it',
   retry: 'Retry',
   signIn: 'Sign in',
   reload: 'Reload',
+  freeSpace: 'Free space',
 };
 
 export const update = {

@@ -9,8 +9,9 @@ import { onRememberedElsewhere } from './sync/remembered.js';
 import { rememberedSession, verifySession } from './sync/session.js';
 import { context } from './ui/context.js';
 import { followConversations } from './ui/conversation-feed.js';
-import { fetchTheRest, keepStorageTidy, loadConversation, openModeSwitch } from './ui/lazy.js';
+import { fetchTheRest, keepStorageTidy, loadConversation, openingTrouble, openModeSwitch } from './ui/lazy.js';
 import { watchOverMemory } from './ui/memory-only.js';
+import { watchOverStore } from './ui/not-kept.js';
 import { makeRoomForKeyboard } from './ui/on-screen-keyboard.js';
 import { shareOwnPresence } from './ui/presence.js';
 import './ui/root.js';
@@ -50,7 +51,9 @@ const whatIsHeld = () => (mode.get() === 'cloud-only' ? null : rememberedSession
 
 /** @param {Session} session */
 async function open(session) {
-  const store = await createStore({ ...session, inMemory: mode.get() === 'cloud-only' });
+  const blocked = () => openingTrouble((part) => part.showBlocked());
+  const store = await createStore({ ...session, inMemory: mode.get() === 'cloud-only', blocked });
+  watchOverStore(store);
   if (store.inMemory) watchOverMemory();
   context.store = store;
   return store;
@@ -97,6 +100,6 @@ function followOtherTabs(store, syncNow) {
 const delay = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 start().catch((error) => {
-  console.error(error);
-  showProblem(error?.name === 'VersionError' ? words.tooNew : words.noStorage);
+  console.warn(error);
+  openingTrouble((part) => part.showOpeningTrouble(error, rememberedSession()));
 });

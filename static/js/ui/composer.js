@@ -9,7 +9,9 @@ import { context } from './context.js';
 import { conversationName } from './conversation-item.js';
 import { pickEmoji } from './emoji-popover.js';
 import { icon } from './icon.js';
+import { tellNotKept } from './not-kept.js';
 import { plain } from './plain.js';
+import { forgetRescued, rescue, rescued } from './rescued-drafts.js';
 import { showToast } from './toast.js';
 import { View } from './view.js';
 import { words } from './words.js';
@@ -41,6 +43,7 @@ export class Composer extends View {
 
   start() {
     this.listen(window, 'pagehide', () => this.save());
+    this.listen(window, 'quchat:put-back', this.onPutBack);
     this.restoreDraft();
   }
 
@@ -50,13 +53,14 @@ export class Composer extends View {
   }
 
   async restoreDraft() {
-    const draft = await getDraft(context.store, this.conversationId);
+    const { store } = context;
+    const draft = rescued(store, this.conversationId) ?? (await getDraft(store, this.conversationId));
     if (!draft || this.text) return;
     const { replyTo, editing } = /** @type {{replyTo?: string, editing?: string}} */ (/** @type {unknown} */ (draft));
     this.text = draft.content;
     this.replyTo = replyTo ? ((await getMessage(context.store, replyTo)) ?? null) : null;
     this.editing = editing ? ((await getMessage(context.store, editing)) ?? null) : null;
-    this.paint();
+    this.changed();
     if (this.contains(document.activeElement)) this.focusText({ toEnd: true });
   }
 
@@ -161,6 +165,15 @@ export class Composer extends View {
     this.focusText();
   }
 
+  /** A message was given up elsewhere on the screen. @param {CustomEvent<{conversationId: string, text: string}>} event */
+  onPutBack = (event) => {
+    const { conversationId, text } = event.detail;
+    if (conversationId !== this.conversationId || this.editing) return;
+    event.preventDefault();
+    this.text = this.text ? `${this.text}\n${text}` : text;
+    this.changed();
+  };
+
   /** Puts a text back that was not sent. @param {string} text */
   restore(text) {
     this.text = this.text ? `${this.text}\n${text}` : text;
@@ -182,7 +195,7 @@ export class Composer extends View {
   save() {
     clearTimeout(this.saving);
     this.saving = undefined;
-    return saveDraft(context.store, this.conversationId, {
+    return keep(this.conversationId, {
       content: this.text,
       replyTo: this.replyTo?.id ?? null,
       editing: this.editing?.id ?? null,
@@ -228,7 +241,7 @@ export class Composer extends View {
     const content = this.text.trim();
     if (this.length === 0 || this.length > LIMIT) return this.focusText();
     if (context.store.refusal()) return void showToast(words.sync.needsServer);
-    const { editing, replyTo, conversationId } = this;
+    const { editing, replyTo, conversationId, aside } = this;
     this.text = editing ? this.aside : '';
     this.aside = '';
     this.editing = null;
@@ -237,11 +250,23 @@ export class Composer extends View {
     this.focusText();
     this.save();
     this.tellTyping(false);
-    if (editing) editMessage(context.store, editing.id, content);
-    else {
-      sendMessage(context.store, { conversationId, content, replyTo: replyTo?.id ?? null });
-      this.sent();
-    }
+    const kept = editing
+      ? editMessage(context.store, editing.id, content)
+      : sendMessage(context.store, { conversationId, content, replyTo: replyTo?.id ?? null });
+    kept.catch((error) => this.takeBack({ content, editing, replyTo, aside }, error));
+    if (!editing) this.sent();
+  }
+
+  /**
+   * The device did not keep what was sent: it is as before, and nothing of it is lost.
+   * @param {{content: string, editing: StoredMessage|null, replyTo: StoredMessage|null, aside: string}} writing
+   * @param {any} error
+   */
+  takeBack({ content, editing, replyTo, aside }, error) {
+    this.text = this.text && this.text !== aside ? `${content}\n${this.text}` : content;
+    Object.assign(this, { editing, replyTo, aside });
+    this.changed();
+    tellNotKept(error);
   }
 
   /** @param {Event} event */
@@ -256,6 +281,18 @@ export class Composer extends View {
   };
 }
 customElements.define('qu-composer', Composer);
+
+/** In the database; what that does not take, in the tab. @param {string} conversationId @param {import('./rescued-drafts.js').Rescued} draft */
+async function keep(conversationId, draft) {
+  const { store } = context;
+  try {
+    await saveDraft(store, conversationId, draft);
+    forgetRescued(store, conversationId);
+  } catch (error) {
+    console.warn(error);
+    rescue(store, conversationId, draft);
+  }
+}
 
 /** On-screen keyboards have no Shift+Enter, so Enter is a new line there. */
 const usesTouch = () => matchMedia('(pointer: coarse) and (hover: none)').matches;

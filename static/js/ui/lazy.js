@@ -5,6 +5,7 @@
 
 /** @import { ConversationView } from '../db/conversations.js' */
 /** @import { StoredMessage } from '../types.js' */
+import { showProblem } from './start-screen.js';
 import { showToast } from './toast.js';
 import { words } from './words.js';
 
@@ -40,6 +41,9 @@ export function fetchTheRest() {
     ]).catch(() => undefined); // each is asked for again when it is needed
   setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(fetchAll), SETTLED);
 }
+
+/** @param {(part: typeof import('./opening-trouble.js')) => void} use */
+export const openingTrouble = (use) => import('./opening-trouble.js').then(use, () => showProblem(words.noStorage));
 
 /** What this device keeps stays within bounds, and safe. @param {Parameters<typeof import('../storage/keeper.js').keepTidy>[0]} store */
 export const keepStorageTidy = (store) =>
@@ -89,3 +93,5 @@ export const openMessageMenu = (...details) =>
 
 /** @param {string} [thing] the one to begin with */
 export const openConflicts = (thing) => open(import('./conflicts.js'), (part) => part.openConflicts(thing));
+
+export const openOutbox = () => open(import('./outbox.js'), (part) => part.openOutbox());

@@ -1,33 +1,38 @@
-import { mode } from '../sync/modes.js';
 import { showToast } from './toast.js';
 import { words } from './words.js';
 
 const HOUR = 3_600_000;
 
-/** Registers the service worker, and offers a new release when it is ready; nobody is reloaded unasked. */
+/**
+ * Registers the service worker, and offers a new release when it is ready; nobody is reloaded unasked. When one tab has
+ * taken it, the others go on with the files of theirs, which are still held, until they are reloaded, too.
+ */
 export async function watchForUpdates() {
   const workers = navigator.serviceWorker;
   if (!workers) return;
-  const first = !workers.controller;
-  // Registering asks for the newest, and in that mode nothing may leave.
-  const isQuiet = mode.get() === 'local-only' && workers.controller;
-  const registration = await (isQuiet ? workers.ready : workers.register('/sw.js'));
-  if (registration.waiting && !first) offer(registration);
+  let isFirst = !workers.controller;
+  const registration = await workers.register('/sw.js');
+  const offer = once(() => offerReload(registration));
+  if (registration.waiting && !isFirst) offer();
   registration.addEventListener('updatefound', () => {
     const { installing } = registration;
     installing?.addEventListener('statechange', () => {
-      if (installing.state === 'installed' && workers.controller) offer(registration);
+      if (installing.state === 'installed' && workers.controller) offer();
     });
+  });
+  workers.addEventListener('controllerchange', () => {
+    if (!isFirst) offer();
+    isFirst = false;
   });
   setInterval(() => check(registration), HOUR);
   addEventListener('online', () => check(registration));
 }
 
 /** Offline is no failure here: there is another hour. @param {ServiceWorkerRegistration} registration */
-const check = (registration) => (mode.get() === 'local-only' ? null : registration.update().catch(() => undefined));
+const check = (registration) => registration.update().catch(() => undefined);
 
 /** @param {ServiceWorkerRegistration} registration */
-function offer(registration) {
+function offerReload(registration) {
   showToast(words.update.ready, {
     seconds: 0,
     action: { label: words.update.reload, run: () => takeOver(registration) },
@@ -35,7 +40,19 @@ function offer(registration) {
 }
 
 /** @param {ServiceWorkerRegistration} registration */
-function takeOver(registration) {
-  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-  registration.waiting?.postMessage({ type: 'skip-waiting' });
+function takeOver({ waiting }) {
+  const reload = once(() => location.reload());
+  // Another tab may have been quicker.
+  if (!waiting) return reload();
+  navigator.serviceWorker.addEventListener('controllerchange', reload);
+  waiting.postMessage({ type: 'skip-waiting' });
+}
+
+/** @param {() => void} fn */
+function once(fn) {
+  let done = false;
+  return () => {
+    if (!done) fn();
+    done = true;
+  };
 }

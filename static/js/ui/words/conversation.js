@@ -120,6 +120,7 @@ export const composer = {
   editing: 'Edit message',
   cancelReply: 'Cancel reply',
   cancelEdit: 'Cancel edit',
+  full: 'This device’s storage is full, so that was not kept. Your text is still here.',
   /** @param {number} left */
   left: (left) => `${counted(left, 'character', 'characters')} left`,
   /** @param {number} over */

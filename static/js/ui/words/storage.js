@@ -44,6 +44,4 @@ export const storage = {
   },
   protect: 'Ask the browser to keep it',
   refused: 'The browser did not agree. It often does once QuChat is installed or used more.',
-  full: 'This device’s storage is full, so that was not kept. Your text is still here.',
-  freeSpace: 'Free space',
 };

@@ -8,6 +8,8 @@ import { alarm, systemClock } from './clock.js';
 const PATIENCE = 300;
 /** About a frame: what arrives within it is applied and drawn together. */
 const FRAME = 16;
+/** After each time, so long what follows is gathered: views are read again no sooner, and one transaction costs what three do. */
+const REST = 60;
 
 /**
  * Takes live packets: gathers those of one frame into one transaction, holds those that leave a gap for a moment, and
@@ -23,9 +25,11 @@ export function createPackets(store, { pull, clock = systemClock, onApplied = ()
   let early = [];
   let queue = Promise.resolve();
   const frame = alarm(clock, schedule);
+  const rest = alarm(clock, () => arrived.length > 0 && schedule());
   const patience = alarm(clock, () => void repair().catch(report));
 
   function schedule() {
+    rest.set(REST);
     queue = queue.then(flush).catch(report);
   }
 
@@ -63,10 +67,11 @@ export function createPackets(store, { pull, clock = systemClock, onApplied = ()
     /** @param {LogEntry} packet */
     take(packet) {
       arrived.push(packet);
-      if (!frame.isSet) frame.set(FRAME);
+      if (!frame.isSet && !rest.isSet) frame.set(FRAME);
     },
     stop() {
       frame.stop();
+      rest.stop();
       patience.stop();
     },
   };

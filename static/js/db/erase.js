@@ -1,8 +1,9 @@
 /** @import { Store } from '../types.js' */
-import { keepAsDraft } from './drafts.js';
+import { keepAsDraft, loseHome } from './drafts.js';
 import { unsentText } from './message-ops.js';
 import { dropCursors } from './meta.js';
 import { forgetOpened } from './opened.js';
+import { savePlace } from './places.js';
 import { forgetRanges } from './ranges.js';
 
 /**
@@ -13,6 +14,9 @@ import { forgetRanges } from './ranges.js';
 export async function eraseConversation(store, id) {
   const { db } = store;
   await keepAsDraft(store, id, await unsentTexts(store, id));
+  const home = await db.conversations.get(id);
+  // Once: it is erased when the log says so, and again when the pull does.
+  if (home) await loseHome(store, id, home.title);
   await db.messages.where('[conversation_id+ordinal]').between([id, -Infinity], [id, Infinity]).delete();
   await db.messages.where('[conversation_id+local.written_at]').between([id, ''], [id, '\uffff']).delete();
   await db.memberships.where('[conversation_id+user_id]').between([id, ''], [id, '\uffff']).delete();
@@ -24,6 +28,7 @@ export async function eraseConversation(store, id) {
     db.conversationSettings.delete(id),
     forgetRanges(store, id),
     forgetOpened(store, id),
+    savePlace(store, id, null),
     dropCursors(store, [`c:${id}`, `r:${id}`]),
   ]);
 }

@@ -8,18 +8,42 @@ import { diff3Merge, diffComm } from 'node-diff3';
  * @returns {{text: string, clashes: Clash[]}}
  */
 export function mergeTexts(mine, before, theirs) {
-  /** @type {Clash[]} */
-  const clashes = [];
   // Its types know no strings.
   const [a, o, b] = /** @type {any[]} */ (pieces(mine, before, theirs));
-  const text = diff3Merge(a, o, b, { excludeFalseConflicts: true }).map(({ ok, conflict }) => {
-    if (ok) return ok.join('');
-    const clash = { mine: conflict?.a.join('') ?? '', theirs: conflict?.b.join('') ?? '' };
-    clashes.push(clash);
-    return both(clash);
-  });
-  return { text: text.join(''), clashes };
+  const regions = joined(diff3Merge(a, o, b, { excludeFalseConflicts: true }).map(regionOf));
+  const clashes = regions.flatMap(({ same, ...clash }) => (same === undefined ? [clash] : []));
+  return { text: regions.map((region) => region.same ?? both(region)).join(''), clashes };
 }
+
+/** @param {{ok?: string[], conflict?: {a: string[], b: string[]}}} region */
+const regionOf = ({ ok, conflict }) =>
+  ok
+    ? { same: ok.join(''), mine: '', theirs: '' }
+    : { mine: conflict?.a.join('') ?? '', theirs: conflict?.b.join('') ?? '' };
+
+/**
+ * Differences with nothing but white space between them, made one: word by word they would be hard to read.
+ * @template {{same?: string}} T
+ * @param {T[]} regions `same` where the texts agree; else what each of them says
+ * @returns {T[]}
+ */
+function joined(regions) {
+  /** @type {T[]} */
+  const result = [];
+  for (const region of regions) {
+    const [before, between] = result.slice(-2);
+    const meets = region.same === undefined && between?.same?.trim() === '' && before?.same === undefined;
+    if (!meets) result.push(region);
+    else result.splice(-2, 2, together(before, between.same ?? '', region));
+  }
+  return result;
+}
+
+/** @template {Object<string, any>} T @param {T} one @param {string} between @param {T} other @returns {T} */
+const together = (one, between, other) =>
+  /** @type {T} */ (
+    Object.fromEntries(Object.keys(one).map((side) => [side, `${one[side]}${between}${other[side]}`.trim()]))
+  );
 
 /** @param {Clash} clash */
 function both({ mine, theirs }) {
@@ -37,9 +61,10 @@ export function passages(before, after) {
   const [old, fresh] = /** @type {any[]} */ (pieces(before, after));
   /** @type {{common?: string[], buffer1?: string[], buffer2?: string[]}[]} */
   const found = diffComm(old, fresh);
-  return found.map(({ common, buffer1, buffer2 }) =>
+  const parts = found.map(({ common, buffer1, buffer2 }) =>
     common ? { same: common.join('') } : { gone: buffer1?.join('') ?? '', come: buffer2?.join('') ?? '' },
   );
+  return joined(parts);
 }
 
 /** Longer texts are compared by sentences: word by word would take seconds. */

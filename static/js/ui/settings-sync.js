@@ -1,6 +1,7 @@
 import { html } from 'lit-html';
 import { MODES, mode } from '../sync/modes.js';
 import { status } from '../sync/status.js';
+import { openOutbox } from './lazy.js';
 import { switchMode } from './mode-switch.js';
 import './sync-details.js';
 import { View } from './view.js';
@@ -27,7 +28,9 @@ class SyncSettings extends View {
         <dt>${words.settings.connection}</dt>
         <dd>${mode.get() === 'local-only' ? words.sync.localOnly : !online ? words.sync.offline : syncing ? words.sync.syncing : words.sync.online}</dd>
         <dt>${words.settings.waiting}</dt>
-        <dd>${pending ? words.sync.pending(pending) : words.settings.none}</dd>
+        <dd>
+          <button class="text-button" aria-haspopup="dialog" @click=${openOutbox}>${pending ? words.sync.pending(pending) : words.settings.none}</button>
+        </dd>
         <dt>${words.settings.lastError}</dt>
         <dd>${lastError?.message ?? words.settings.none}</dd>
       </dl>

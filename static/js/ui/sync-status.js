@@ -38,11 +38,12 @@ class SyncStatus extends View {
         this.conflicts = count;
       },
     );
-    // Whether or not a draft was lost with its conversation is looked up whenever one is written.
     this.watch(
       'lost',
       () => lostDrafts(context.store),
-      () => this.tellLost(),
+      (drafts) => {
+        if (drafts.some(({ lost }) => !lost?.told)) this.tellLost();
+      },
     );
     this.until(
       'mode',

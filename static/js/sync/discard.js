@@ -1,0 +1,101 @@
+/** @import { OutboxEntry, Store } from '../types.js' */
+/** @import { Ref } from '../db/entities.js' */
+import { keepAsDraft } from '../db/drafts.js';
+import { refOf } from '../db/entities.js';
+import { eraseConversation } from '../db/erase.js';
+import { discardMessage, retryMessage } from '../db/messages.js';
+import { withdraw } from '../db/outbox.js';
+import { atomically } from '../db/store.js';
+import { refold } from '../db/write.js';
+import { giveBack } from './give-back.js';
+
+/** @typedef {import('../db/waiting.js').Waiting} Waiting */
+
+const DISCARDED = { code: 'discarded', message: '' };
+
+/** Tries something again that was put off, parked or refused. @param {Store} store @param {Waiting} waiting */
+export async function retryWaiting(store, { entry, message }) {
+  if (message) await retryMessage(store, message.id);
+  if (entry) await release(store, entry);
+  store.wake();
+}
+
+/** @param {Store} store @param {Waiting[]} items */
+export async function retryAll(store, items) {
+  for (const { entry, message } of items) {
+    if (entry) await release(store, entry);
+    // Conflicts are for the person to decide.
+    else if (message && message.local?.error?.code !== 'version_conflict') await retryMessage(store, message.id);
+  }
+  store.wake();
+}
+
+/** @param {Store} store @param {OutboxEntry} entry as it was shown */
+function release(store, { op_id }) {
+  return atomically(store, async () => {
+    const entry = await store.db.outbox.where('op_id').equals(op_id).first();
+    if (!entry || entry.state === 'sending') return;
+    const { error: _error, ...rest } = entry;
+    await store.db.outbox.put({ ...rest, state: 'waiting', attempts: 0, retry_at: 0 });
+    if (entry.entity !== 'receipt') await refold(store, refFor(entry));
+  });
+}
+
+/** @param {OutboxEntry} entry */
+const refFor = ({ entity, entity_id, conversation_id }) =>
+  /** @type {Ref} */ (refOf(entity, entity_id, conversation_id));
+
+/**
+ * Gives a change up: what it is about shows the server's state again. What is under way stays.
+ * @param {Store} store @param {Waiting} waiting
+ * @returns {Promise<string>} the text of a message that is not sent then
+ */
+export async function discardWaiting(store, { entry, message }) {
+  if (message) return discardMessage(store, message.id);
+  const op_id = entry?.op_id ?? '';
+  return atomically(store, async () => {
+    const held = await store.db.outbox.where('op_id').equals(op_id).first();
+    return held && held.state !== 'sending' ? discardEntry(store, held) : '';
+  });
+}
+
+/** @param {Store} store @param {OutboxEntry} entry */
+async function discardEntry(store, entry) {
+  if (entry.entity === 'message') return discardOfMessage(store, entry);
+  // What was written into it stays as a draft.
+  if (entry.entity === 'conversation' && entry.op === 'create') await eraseConversation(store, entry.entity_id);
+  else await giveBack(store, entry, DISCARDED);
+  return '';
+}
+
+/** @param {Store} store @param {OutboxEntry} entry */
+async function discardOfMessage(store, entry) {
+  const { entity_id: id, op, fields, thing } = entry;
+  if (op === 'create') {
+    const row = await store.db.messages.get(id);
+    await withdraw(store, thing);
+    await store.db.messages.delete(id);
+    await cutLoose(store, thing);
+    return row?.content ?? fields.content;
+  }
+  await store.db.outbox.delete(/** @type {number} */ (entry.position));
+  await refold(store, refFor(entry));
+  return op === 'update' ? fields.content : '';
+}
+
+/** Reactions to a message that never was go with it; answers to it are messages of their own. @param {Store} store @param {string} thing */
+async function cutLoose(store, thing) {
+  const dependents = await store.db.outbox.filter(({ needs }) => needs.includes(thing)).toArray();
+  for (const entry of dependents) {
+    if (entry.entity === 'reaction') await giveBack(store, entry, DISCARDED);
+    else if (!entry.sent) {
+      const { reply_to: _reply, ...fields } = entry.fields;
+      await store.db.outbox.put({ ...entry, fields, needs: entry.needs.filter((need) => need !== thing) });
+      await refold(store, refFor(entry));
+    }
+  }
+}
+
+/** @param {Store} store @param {string} conversationId @param {string} text */
+export const keepText = (store, conversationId, text) =>
+  atomically(store, () => keepAsDraft(store, conversationId, [text]));

@@ -34,6 +34,8 @@ _RANGES = """async (id) => {
   db.close();
   return all.filter(({conversation_id}) => conversation_id === id).map(({from, to}) => [from, to]);
 }"""
+FEBRUARY = 3834
+"""The first message of that month, in Berlin."""
 Room = dict[str, Any]
 
 
@@ -55,11 +57,12 @@ def make_room(
 
     def make(read: int = LENGTH, length: int = LENGTH) -> Room:
         there = elsewhere(anna)
-        room = cleo.group(request.node.name.replace("_", " "))
+        room = cleo.group(request.node.name.replace("_", " "), there)
         write_history(server.data_dir, room["id"], [cleo.id], length - 1)
-        assert cleo.post(f"/conversations/{room['id']}/members", {"user_ids": [there.id]}).ok
+        cleo.send(room, "The last one")
         there.push(op("receipt", "set", room["id"], fields={"read_ordinal": read}))
-        expect(anna.item(room["title"])).to_be_visible()
+        expect(anna.item(room["title"])).to_contain_text("The last one")
+        expect(anna.item(room["title"])).to_have_attribute("data-unread", str(length - read))
         return room
 
     return make
@@ -153,6 +156,124 @@ def test_a_hole_is_said_in_words_offline_and_filled_later(anna: Participant, mak
     anna.notice_the_network()
     anna.expect_in_touch()
     expect(hole).not_to_be_attached()
+
+
+def test_nothing_moves_while_others_write_and_change_what_is_above(
+    anna: Participant, cleo: Person, make_room: Callable[..., Room]
+) -> None:
+    room = make_room()
+    anna.open_conversation(room["title"])
+    timeline = Timeline(anna.page)
+    timeline.expect_in_view(LENGTH)
+    timeline.wheel(-1500)
+    timeline.come_to_rest()
+    timeline.watch_shifts()
+    before = timeline.in_view()
+    above = next(ordinal for ordinal in reversed(timeline.ordinals()) if ordinal < before[0]["ordinal"] - 3)
+    message = cleo.get(f"/messages/{room['id']}?around={above}&limit=1")["messages"][0]
+    assert cleo.patch(f"/messages/{message['id']}", {"content": "It grew\n\n" * 20}).ok
+    expect(timeline.at(above).article).to_contain_text("It grew")
+    assert cleo.put(f"/messages/{message['id']}/reactions/🐸").ok
+    expect(timeline.at(above).reaction("🐸")).to_be_attached()
+    cleo.send(room, "Something new")
+    arrived = anna.page.get_by_role("button", name="1 new message")
+    expect(arrived).to_be_visible()
+    timeline.come_to_rest()
+    assert timeline.in_view() == before
+    assert timeline.shifts() == []
+    arrived.click()
+    timeline.expect_in_view(LENGTH + 1)
+
+
+def test_one_jumps_to_a_date(anna: Participant, make_room: Callable[..., Room]) -> None:
+    room = make_room()
+    here = anna.open_conversation(room["title"])
+    timeline = Timeline(anna.page)
+    _jump_to(anna, "2026-02-01")
+    timeline.expect_in_view(FEBRUARY)
+    expect(here.log.get_by_text("Sunday 1 February")).to_be_visible()
+    assert FEBRUARY - 1 in timeline.ordinals()
+    # A day of which nothing is held needs the network, another one doesn't.
+    anna.expect_ready_for_offline()
+    anna.go_offline()
+    anna.expect_offline()
+    _jump_to(anna, "2026-01-20")
+    expect(anna.note("That day is not on this device")).to_be_visible()
+    anna.page.get_by_role("button", name="Jump to latest").click()
+    timeline.expect_in_view(LENGTH)
+    _jump_to(anna, "2026-02-01")
+    timeline.expect_in_view(FEBRUARY)
+    anna.go_online()
+    anna.notice_the_network()
+    anna.expect_in_touch()
+
+
+def test_the_first_of_thousands_unread_is_a_button_away(anna: Participant, make_room: Callable[..., Room]) -> None:
+    room = make_room(read=4000)
+    anna.open_conversation(room["title"])
+    timeline = Timeline(anna.page)
+    timeline.expect_in_view(LENGTH)
+    anna.page.get_by_role("button", name="Jump to the first of 6,000 unread messages").click()
+    timeline.expect_in_view(4001)
+    expect(anna.conversation.unread_divider).to_be_visible()
+    assert len(timeline.ordinals()) < MANY
+    assert _held(anna, room) == [[3951, 4050], [LENGTH - 49, LENGTH]]
+
+
+def test_one_reads_by_keyboard_beyond_what_is_in_the_page(
+    anna: Participant, cleo: Person, make_room: Callable[..., Room]
+) -> None:
+    room = make_room(length=400, read=400)
+    here = anna.open_conversation(room["title"])
+    timeline = Timeline(anna.page)
+    press = anna.page.keyboard.press
+    focused = here.log.locator("article:focus")
+    # The way in is the newest, also when it came later.
+    cleo.send(room, "The newest")
+    timeline.expect_in_view(401)
+    here.box.focus()
+    press("Shift+Tab")  # past the emoji
+    press("Shift+Tab")
+    expect(timeline.at(401).article).to_be_focused()
+    for ordinal in range(400, 330, -1):
+        press("ArrowUp")
+        expect(timeline.at(ordinal).article).to_be_focused()
+    expect(timeline.at(331).article).to_be_in_viewport()
+    assert 401 not in timeline.ordinals()
+    for _ in range(3):
+        press("PageUp")
+    expect(focused).to_be_in_viewport()
+    assert _focused(timeline) < 326
+    press("Home")
+    expect(timeline.at(1).article).to_be_focused()
+    press("PageDown")
+    expect(focused).to_be_in_viewport()
+    assert _focused(timeline) > 2
+    press("End")
+    expect(timeline.at(401).article).to_be_focused()
+
+    # The focus outlives its message's leaving the page, and is there again when it is.
+    for _ in range(8):
+        timeline.wheel(-1500)
+        timeline.come_to_rest()
+    assert 401 not in timeline.ordinals()
+    assert anna.page.evaluate("document.activeElement.className") == "timeline-scroll"
+    press("ArrowDown")
+    expect(focused).to_be_in_viewport()
+    press("Escape")
+    expect(here.box).to_be_focused()
+
+
+def _focused(timeline: Timeline) -> int:
+    return int(timeline.log.locator("article:focus").get_attribute("data-ordinal") or 0)
+
+
+def _jump_to(anna: Participant, date: str) -> None:
+    anna.conversation.option("Jump to a date…")
+    dialog = anna.page.get_by_role("dialog", name="Jump to a date")
+    dialog.get_by_label("Date").fill(date)
+    dialog.get_by_role("button", name="Jump", exact=True).click()
+    expect(dialog).not_to_be_visible()
 
 
 def _note(request: Request, asked: list[str]) -> None:

@@ -49,8 +49,7 @@ export class Seeker {
 
   /** @param {Sought} sought */
   to(sought) {
-    const newest = Math.max(1, this.timeline.view?.conversation.last_ordinal ?? 1);
-    this.sought = { ...sought, ordinal: Math.min(Math.max(1, sought.ordinal), newest) };
+    this.sought = { ...sought, ordinal: Math.max(1, sought.ordinal) };
     if (this.timeline.extent.holds(this.sought.ordinal)) return this.timeline.showAround(this.sought.ordinal);
     if (!this.timeline.page) this.timeline.showEnd();
     return this.#fetch(this.sought);
@@ -65,7 +64,12 @@ export class Seeker {
   /** @param {Sought} sought */
   async #fetch(sought) {
     const page = await this.timeline.holes.fetch({ around: sought.ordinal });
-    if (page || this.sought !== sought) return;
+    if (this.sought !== sought) return;
+    if (page) {
+      // There may be no such message; the nearest will do.
+      sought.ordinal = Math.min(Math.max(page.oldest, sought.ordinal), page.newest);
+      return this.onExtent();
+    }
     // It comes when its place is looked at with a network; until then the nearest that is held is shown.
     const ordinal = this.timeline.extent.nearest(sought.ordinal);
     this.sought = ordinal && !sought.unasked ? { ordinal, as: 'edge' } : null;

@@ -95,8 +95,8 @@ export class TimelineFocus {
   #toEdge(key) {
     const { timeline } = this;
     const last = timeline.page?.messages.at(-1);
-    if (key === 'End' && timeline.window.holdsEnd && last) return this.#go(last.id);
-    if (key === 'End') return void timeline.seeker.to({ ordinal: timeline.extent.last, as: 'edge' });
+    if (key === 'End' && timeline.pages.window.holdsEnd && last) return this.#go(last.id);
+    if (key === 'End') return void timeline.seeker.to({ ordinal: timeline.pages.extent.last, as: 'edge' });
     const first = timeline.page?.messages[0];
     if (first && (first.ordinal ?? 1) === 1) return this.#go(first.id);
     return void timeline.seeker.to({ ordinal: 1, as: 'edge' });

@@ -40,24 +40,25 @@ export class Seeker {
       reading.arrived = unread;
       return this.to({ ...place, as: 'left', unasked: true });
     }
-    if (firstUnreadOrdinal === null) return this.timeline.showEnd();
+    if (firstUnreadOrdinal === null) return this.timeline.pages.showEnd();
     if (last_ordinal - firstUnreadOrdinal < FAR)
       return this.to({ ordinal: firstUnreadOrdinal, as: 'unread', unasked: true });
     reading.unreadAbove = unread;
-    return this.timeline.showEnd();
+    return this.timeline.pages.showEnd();
   }
 
   /** @param {Sought} sought */
   to(sought) {
     this.sought = { ...sought, ordinal: Math.max(1, sought.ordinal) };
-    if (this.timeline.extent.holds(this.sought.ordinal)) return this.timeline.showAround(this.sought.ordinal);
-    if (!this.timeline.page) this.timeline.showEnd();
+    if (this.timeline.pages.extent.holds(this.sought.ordinal))
+      return this.timeline.pages.showAround(this.sought.ordinal);
+    if (!this.timeline.page) this.timeline.pages.showEnd();
     return this.#fetch(this.sought);
   }
 
   toEnd() {
     this.sought = { ordinal: Infinity, as: 'end' };
-    this.timeline.showEnd();
+    this.timeline.pages.showEnd();
     this.settle();
   }
 
@@ -71,17 +72,17 @@ export class Seeker {
       return this.onExtent();
     }
     // It comes when its place is looked at with a network; until then the nearest that is held is shown.
-    const ordinal = this.timeline.extent.nearest(sought.ordinal);
+    const ordinal = this.timeline.pages.extent.nearest(sought.ordinal);
     this.sought = ordinal && !sought.unasked ? { ordinal, as: 'edge' } : null;
     if (!sought.unasked) showToast(words.timeline.notHere);
-    if (this.sought) this.timeline.showAround(ordinal);
+    if (this.sought) this.timeline.pages.showAround(ordinal);
   }
 
   /** What is held is other than before. */
   onExtent() {
     const { sought, timeline } = this;
-    if (sought && timeline.extent.holds(sought.ordinal) && !timeline.window.shows(sought.ordinal))
-      timeline.showAround(sought.ordinal);
+    if (sought && timeline.pages.extent.holds(sought.ordinal) && !timeline.pages.window.shows(sought.ordinal))
+      timeline.pages.showAround(sought.ordinal);
   }
 
   /** Goes to what is sought, once it is there. */

@@ -4,14 +4,34 @@
 /** @import { Timeline } from './timeline.js' */
 import { html, nothing } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
+import { repeat } from 'lit-html/directives/repeat.js';
 import { dayWords } from './dates.js';
+import { deleting } from './deletions.js';
 import { icon } from './icon.js';
 import { messageArticle, reasonsToRender } from './message.js';
 import { messageView } from './timeline-message.js';
+import { rowsOf } from './timeline-rows.js';
+import { timelineStart } from './timeline-start.js';
 import { words } from './words.js';
 
+/** @param {Timeline} timeline */
+export function timelineRows(timeline) {
+  const { page, view, focusing, holes, reading } = timeline;
+  if (!page || !view) return nothing;
+  const gone = deleting.get();
+  const messages = page.messages.filter(({ id }) => !gone.has(id));
+  focusing.choose(messages);
+  const { last_ordinal } = view.conversation;
+  const first = page.previous ?? page.messages[0];
+  const nothingHeld = (first?.ordinal ?? null) === null && last_ordinal > 0;
+  const begins = !page.previous && (last_ordinal === 0 || first?.ordinal === 1);
+  return html`${begins ? timelineStart(view) : nothing}
+    ${nothingHeld ? hole(1, last_ordinal, holes.state, true) : nothing}
+    ${repeat(rowsOf(messages, reading.firstUnread, page.previous), ({ key }) => key, rowTemplates(timeline, page))}`;
+}
+
 /** How each row looks; a message is rendered again only when what it shows has changed. @param {Timeline} timeline @param {Page} page @returns {(row: Row) => unknown} */
-export function rowTemplates({ members, focusing, tools, holes }, page) {
+function rowTemplates({ members, focusing, tools, holes }, page) {
   const memberships = [...members.values()].map(({ membership }) => membership);
   const company = { page, members, focusedId: focusing.id, isOwn: tools.isOwn };
   return (row) => {
@@ -28,15 +48,12 @@ function divider(row) {
   return html`<div class="${row.type}-divider" role="separator"><span>${text}</span></div>`;
 }
 
-/** What stands for messages that are not held. @param {number} from @param {number} to @param {HoleFiller['state']} state @param {boolean} [whole] */
+/** What stands for messages that are not held. @param {number} from @param {number} to @param {HoleFiller['state']} state @param {boolean} [whole] none at all is held */
 function hole(from, to, state, whole = false) {
   const offline = from === 1 && !whole ? words.timeline.olderOffline : words.timeline.hole(to - from + 1);
   const text = { idle: nothing, loading: words.timeline.loading, offline };
   return html`<div class=${whole ? 'timeline-nothing' : 'timeline-hole'} data-from=${from} data-to=${to}>${text[state]}</div>`;
 }
-
-/** Where nothing at all is held. @param {number} last ordinal @param {HoleFiller['state']} state */
-export const wholeHole = (last, state) => hole(1, last, state, true);
 
 /** The ways to the end, and to what is unread far above. @param {Timeline} timeline */
 export const jumpButtons = (timeline) => html`${unreadButton(timeline)} ${latestButton(timeline)}`;

@@ -100,6 +100,6 @@ function followOtherTabs(store, syncNow) {
 const delay = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 start().catch((error) => {
-  console.warn(error);
+  console.warn(String(error));
   openingTrouble((part) => part.showOpeningTrouble(error, rememberedSession()));
 });

@@ -45,13 +45,15 @@ export async function extendRanges(store, conversationId, added) {
   await store.db.ranges.bulkPut(fresh.map(({ from, to }) => ({ conversation_id: conversationId, from, to })));
 }
 
-/** Notes that what lies before an ordinal is held no more. @param {Store} store @param {string} conversationId @param {number} ordinal */
+/**
+ * Notes that what lies before an ordinal is held no more. Only removes, which needs no room on the disk.
+ * @param {Store} store @param {string} conversationId @param {number} ordinal
+ * @returns {Promise<Span[]>} what of the removed ones is still held, to be noted by `extendRanges`
+ */
 export async function dropRangesBelow(store, conversationId, ordinal) {
   const shrunk = (await heldRanges(store, conversationId)).filter((range) => range.from < ordinal);
   await store.db.ranges.bulkDelete(shrunk.map((range) => [conversationId, range.from]));
-  await store.db.ranges.bulkPut(
-    shrunk.filter((range) => range.to >= ordinal).map((range) => ({ ...range, from: ordinal })),
-  );
+  return shrunk.filter((range) => range.to >= ordinal).map(({ to }) => ({ from: ordinal, to }));
 }
 
 /** @param {Store} store @param {string} conversationId */

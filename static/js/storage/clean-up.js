@@ -1,7 +1,7 @@
 /** @import { Store, StoredMessage } from '../types.js' */
 import { openedAt } from '../db/opened.js';
-import { dropRangesBelow } from '../db/ranges.js';
-import { atomically } from '../db/store.js';
+import { dropRangesBelow, extendRanges } from '../db/ranges.js';
+import { isQuota } from '../db/room.js';
 import { sizeOf } from './size.js';
 
 /** A conversation always keeps its newest page, so that it opens without a network. */
@@ -28,14 +28,14 @@ export async function cleanByAge(store, before) {
 /**
  * The oldest messages, of the conversations first that were not opened for the longest time, until so much is free.
  * @param {Store} store @param {number} bytes
- * @param {{spareUnread?: boolean}} [how]
+ * @param {{isFull?: boolean}} [how] `isFull`: the browser keeps nothing more, so unread messages go, too
  * @returns {Promise<Freed>}
  */
-export async function cleanBySize(store, bytes, { spareUnread = true } = {}) {
+export async function cleanBySize(store, bytes, { isFull = false } = {}) {
   const freed = { messages: 0, bytes: 0 };
   for (const id of await leastRecentlyOpened(store)) {
     if (freed.bytes >= bytes) break;
-    await cleanConversation(store, id, freed, { until: bytes, spareUnread });
+    await cleanConversation(store, id, freed, { until: bytes, isFull });
   }
   return freed;
 }
@@ -49,19 +49,32 @@ async function leastRecentlyOpened(store) {
 
 /**
  * @param {Store} store @param {string} id @param {Freed} freed grows
- * @param {{before?: string, until?: number, spareUnread?: boolean}} bounds
+ * @param {{before?: string, until?: number, isFull?: boolean}} bounds
  */
-async function cleanConversation(store, id, freed, { before = '\uffff', until = Infinity, spareUnread = true }) {
+async function cleanConversation(store, id, freed, { before = '\uffff', until = Infinity, isFull = false }) {
+  const { db } = store;
   /** @type {number|null} */
   let from = -Infinity;
   while (from !== null && freed.bytes < until) {
     const start = /** @type {number} */ (from);
-    from = await atomically(store, async () => {
-      const below = await firstSpared(store, id, spareUnread);
-      return cleanChunk(store, id, freed, { from: start, below, before });
+    // Not `atomically`: that cleans up when there is no room.
+    const { next, held } = await db.transaction('rw', db.tables, async () => {
+      const below = await firstSpared(store, id, !isFull);
+      const done = await cleanChunk(store, id, freed, { from: start, below, before });
+      if (!isFull) await extendRanges(store, id, done.held);
+      return done;
     });
+    // On a full disk only what removes succeeds; afterwards there is room to say what is left. Until then the ranges
+    // name less than is held, never more.
+    if (isFull) await db.transaction('rw', db.ranges, async () => extendRanges(store, id, held)).catch(unlessFull);
+    from = next;
     await rest();
   }
+}
+
+/** @param {any} error */
+function unlessFull(error) {
+  if (!isQuota(error)) throw error;
 }
 
 /** The ordinal from which on everything stays. @param {Store} store @param {string} id @param {boolean} spareUnread */
@@ -81,10 +94,11 @@ async function firstSpared(store, id, spareUnread) {
 /**
  * @param {Store} store @param {string} id @param {Freed} freed
  * @param {{from: number, below: number, before: string}} bounds
- * @returns {Promise<number|null>} where to go on; null at the end
+ * @returns {Promise<{next: number|null, held: {from: number, to: number}[]}>} where to go on (null at the end), and
+ *   which of the runs that were shortened are still held
  */
 async function cleanChunk(store, id, freed, { from, below, before }) {
-  if (from >= below) return null;
+  if (from >= below) return { next: null, held: [] };
   const rows = await store.db.messages
     .where('[conversation_id+ordinal]')
     .between([id, from], [id, below], true, false)
@@ -94,13 +108,13 @@ async function cleanChunk(store, id, freed, { from, below, before }) {
     0,
     lengthOfStart(rows, ({ created_at }) => created_at < before),
   );
-  if (old.length === 0) return null;
+  if (old.length === 0) return { next: null, held: [] };
   const referred = await referredTo(store);
   const gone = old.filter((row) => isSettled(row) && !referred.has(row.id));
   const next = /** @type {number} */ (/** @type {StoredMessage} */ (old.at(-1)).ordinal) + 1;
   await remove(store, gone, freed);
-  await dropRangesBelow(store, id, next);
-  return old.length === CHUNK ? next : null;
+  const held = await dropRangesBelow(store, id, next);
+  return { next: old.length === CHUNK ? next : null, held };
 }
 
 /** @param {Store} store @param {StoredMessage[]} rows @param {Freed} freed */

@@ -1,6 +1,7 @@
 /** @import { Store } from '../types.js' */
 /** @import { Freed } from './clean-up.js' */
 import { getMeta, setMeta } from '../db/meta.js';
+import { withRoom } from '../db/room.js';
 import { databaseName } from '../db/schema.js';
 import { iso } from '../lib/time.js';
 import { cleanByAge, cleanBySize } from './clean-up.js';
@@ -43,9 +44,11 @@ async function cleanOnceADay(store) {
 /** Removes what is too old, and then what is too much. @param {Store} store @returns {Promise<Freed>} */
 export async function cleanUp(store) {
   const { keepDays, budget } = await preferences(store);
-  const old = keepDays ? await cleanByAge(store, iso(store.now() - keepDays * DAY)) : { messages: 0, bytes: 0 };
+  const nothing = { messages: 0, bytes: 0 };
+  const before = iso(store.now() - (keepDays ?? 0) * DAY);
+  const old = keepDays ? await withRoom(store, () => cleanByAge(store, before)) : nothing;
   const over = (await measure(store)).total - budget;
-  const much = over > 0 ? await cleanBySize(store, over) : { messages: 0, bytes: 0 };
+  const much = over > 0 ? await withRoom(store, () => cleanBySize(store, over)) : nothing;
   const freed = { messages: old.messages + much.messages, bytes: old.bytes + much.bytes };
   await setMeta(store, 'cleaned', { at: store.now(), ...freed });
   return freed;

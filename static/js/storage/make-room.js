@@ -1,5 +1,4 @@
 /** @import { Store } from '../types.js' */
-import { isQuota } from '../db/room.js';
 import { cleanBySize } from './clean-up.js';
 
 /** At least so much is freed when the browser refuses to keep more: one pull brings about a tenth of it. */
@@ -28,14 +27,8 @@ export function makeRoom(store) {
 /** @param {Store} store */
 async function free(store) {
   const pictures = (await globalThis.caches?.delete('quchat-avatars')) ?? false;
-  const { messages } = await cleanBySize(store, ENOUGH, { spareUnread: false }).catch(none);
+  const { messages } = await cleanBySize(store, ENOUGH, { isFull: true });
   if (pictures || messages > 0) return true;
   emptyHanded = performance.now();
   return false;
-}
-
-/** Noting what is gone needs a little room, too. @param {any} error */
-function none(error) {
-  if (!isQuota(error)) throw error;
-  return { messages: 0, bytes: 0 };
 }

@@ -288,8 +288,7 @@ async function keep(conversationId, draft) {
   try {
     await saveDraft(store, conversationId, draft);
     forgetRescued(store, conversationId);
-  } catch (error) {
-    console.warn(error);
+  } catch {
     rescue(store, conversationId, draft);
   }
 }

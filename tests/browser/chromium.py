@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from config import ROOT
 
+PLAIN = "quchat.test"
+"""This machine under a name for which the browser takes plain http for unsafe, as it does on a local network."""
 FLAGS = (
+    f"--host-resolver-rules=MAP {PLAIN} 127.0.0.1",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -23,6 +28,12 @@ FLAGS = (
 def launch(playwright: Playwright) -> Browser:
     """Start it once; each person gets a context of their own in it."""
     return playwright.chromium.launch(executable_path=_path(), args=list(FLAGS))
+
+
+def launch_with(playwright: Playwright, folder: Path, **options: Any) -> BrowserContext:
+    """A browser of its own with one context, which keeps all it knows in a folder and finds it there again."""
+    kind = playwright.chromium
+    return kind.launch_persistent_context(folder, executable_path=_path(), args=list(FLAGS), **options)
 
 
 def _path() -> str:

@@ -69,10 +69,20 @@ export class Upkeep {
     const held = new Set(ids);
     for (const id of this.#known) if (!held.has(id)) this.#forget(id);
     await this.#compareEdited();
+    if (this.#known.size === 0) await this.#readFirst(ids);
     const missing = ids.filter((id) => !this.#known.has(id)).reverse();
     for (let at = 0; at < missing.length && !this.#over; at += BATCH) await this.#read(missing.slice(at, at + BATCH));
     this.complete = true;
     this.changed();
+  }
+
+  /** Everything, from the end: runs of ids are read several times faster than one by one. @param {string[]} ids */
+  async #readFirst(ids) {
+    for (let end = ids.length; end > 0 && !this.#over; end -= BATCH) {
+      const run = this.messages.where('id').between(ids[Math.max(0, end - BATCH)], ids[end - 1], true, true);
+      for (const row of await run.toArray()) this.#take(row);
+      this.changed();
+    }
   }
 
   /** The oldest first: ids begin with the time at which they were made. */

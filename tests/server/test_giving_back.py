@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from messaging.core.meta import installation
 from messaging.operations.high_water import GATHER_SECONDS
 from tests.server.test_other_database import copy_of, put_in_place
 from tests.support import apps
+from tests.support.at_once import at_once, connections
 from tests.support.background import Background
 from tests.support.people import Person, new_id, op
 
@@ -158,3 +160,15 @@ def test_operations_that_build_on_the_other_database_are_not_carried_out(restore
     assert answer.refusal == (409, "reset")
     assert answer.error["details"]["epoch"] == installation.epoch
     assert restored.ada.post("/sync/push", {**body, "epoch": installation.epoch}).ok
+
+
+def test_devices_that_give_back_at_the_same_moment_store_it_once(restored: Restored) -> None:
+    later = iso(parse(restored.lost["created_at"]) + timedelta(milliseconds=1))
+    names = ("conversation_id", "content", "created_at")
+    plain = {name: restored.lost[name] for name in names}
+    bodies = [plain, {**plain, "content": "edited", "edited_at": later}, plain]
+    ops = [op("message", "create", restored.lost["id"], fields=fields) for fields in bodies]
+    devices = connections(restored.ada, len(ops))
+    at_once([partial(device.push, operation) for device, operation in zip(devices, ops, strict=True)])
+    page = restored.bob.get(f"/messages/{restored.team['id']}")["messages"]
+    assert [m["content"] for m in page if m["role"] == "user"] == ["kept", "edited"]

@@ -1,7 +1,6 @@
 /** @import { Message, Offer, Reaction, Store } from '../types.js' */
 import { getMeta, setMeta } from '../db/meta.js';
 import { atomically } from '../db/store.js';
-import { giveBackOffer } from './offered.js';
 
 /** The server takes so many in one question. */
 const ASKED_AT_ONCE = 1000;
@@ -58,6 +57,8 @@ export function createReoffer(store, { ask }) {
 
   /** @param {Offer[]} offers @param {Verdict} verdict */
   async function giveBack(offers, verdict) {
+    // Hardly ever needed, so not part of the first page.
+    const { giveBackOffer } = await import('./offered.js');
     for (let start = 0; start < offers.length; start += GIVEN_AT_ONCE) {
       const some = offers.slice(start, start + GIVEN_AT_ONCE);
       await atomically(store, async () => {

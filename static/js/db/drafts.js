@@ -14,7 +14,8 @@ export const getDraft = async (store, conversationId) => (await store.db.drafts.
 export async function saveDraft(store, conversationId, { content, replyTo = null, editing = null }) {
   if (!content && !replyTo && !editing) return store.db.drafts.delete(conversationId);
   const updated_at = iso(store.now());
-  return store.db.drafts.put({ conversation_id: conversationId, content, replyTo, editing, updated_at });
+  const row = { conversation_id: conversationId, content, replyTo, editing, updated_at };
+  return withRoom(store, () => store.db.drafts.put(row));
 }
 
 /** Puts texts that can't be sent any more behind what the draft holds. @param {Store} store @param {string} conversationId @param {string[]} texts */

@@ -4,6 +4,7 @@
 import { ApiError, actFor } from '../net/http.js';
 import { systemClock } from './clock.js';
 import { isErasing, isExpelled } from './leaving.js';
+import { lookAgain } from './missed.js';
 import { heardMode, mode } from './modes.js';
 import { remembered } from './remembered.js';
 import { status } from './status.js';
@@ -101,7 +102,10 @@ function restWithPage({ rest, wake }) {
   const show = (/** @type {PageTransitionEvent} */ { persisted }) => persisted && wake();
   addEventListener('pagehide', hide);
   addEventListener('pageshow', show);
+  // From having been frozen in the background.
+  document.addEventListener('resume', lookAgain);
   return () => {
+    document.removeEventListener('resume', lookAgain);
     removeEventListener('pagehide', hide);
     removeEventListener('pageshow', show);
   };

@@ -9,6 +9,7 @@ import { campaign } from './leader.js';
 import { watchLeader } from './leader-watch.js';
 import { leases } from './lease.js';
 import { attachLive, forgetLive, heardPresence, heardTyping, tellWishes } from './live.js';
+import { lookAgain } from './missed.js';
 import { channelName } from './names.js';
 import { reign } from './reign.js';
 import { status } from './status.js';
@@ -103,6 +104,7 @@ export function joinTabs(store, { clock, connect, leave, report, heardMode }) {
     ruling?.stop();
     ruling = null;
     if (!candidacy) return;
+    lookAgain();
     ask('hello');
     watch.start();
   }

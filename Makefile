@@ -8,12 +8,12 @@ AT_ONCE := --numprocesses auto --dist loadfile
 heading = @printf '\n\033[1m== %s\033[0m\n'
 
 # Node from PyPI, where that one is used, is found in the virtual environment.
-WITH_NODE := types test-python test-js test-browser check-js format
+WITH_NODE := types test-python test-js test-browser soak check-js format
 $(WITH_NODE): export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run serve test bench lint format types test-js test-python test-browser check-python check-layers check-js setup-test clean
+.PHONY: help run serve test bench soak lint format types test-js test-python test-browser check-python check-layers check-js setup-test clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -28,6 +28,10 @@ serve: ## Set up and start as in production (python wsgi.py, eventlet)
 
 test: setup-test lint types test-js test-python test-browser ## Everything that must hold: checks, types, all tests
 	$(heading) 'All of it passed'
+
+soak: ## Devices that do random things while everything fails, for long; SEEDS=20 FIRST=1 STEPS=500 MINUTES=60
+	@$(PYTHON) scripts/setup.py test
+	@$(BIN)/python -m tests.soak
 
 bench: ## Measure against a Node server on this machine; QUICK=1 for a first impression
 	@$(PYTHON) scripts/setup.py bench

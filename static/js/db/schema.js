@@ -87,7 +87,7 @@ function giveWay(db, lost) {
  */
 export function removeDatabase(name) {
   return new Promise((resolve, reject) => {
-    const removal = indexedDB.deleteDatabase(name);
+    const removal = /** @type {IDBFactory} */ (Dexie.dependencies.indexedDB).deleteDatabase(name);
     removal.onsuccess = () => resolve();
     removal.onerror = () => reject(removal.error);
   });

@@ -26,7 +26,8 @@ export function createOutbox(store, { push, pull = async () => {}, clock = syste
   /** How many entries still go alone, to find the one that spoils the rest. */
   let alone = 0;
   let suspects = 0;
-  const timer = alarm(clock, () => void run().catch(report));
+  let stranded = false;
+  const timer = alarm(clock, () => void run());
 
   async function run() {
     wanted = true;
@@ -36,11 +37,28 @@ export function createOutbox(store, { push, pull = async () => {}, clock = syste
     try {
       while (wanted && !stopped && !signedOut) {
         wanted = false;
+        if (stranded) await recover();
         if (await sendOnce()) wanted = true;
       }
+    } catch (error) {
+      strand(error);
     } finally {
       running = false;
     }
+  }
+
+  /** This device itself failed, full most likely: what was on its way is sent again, under its ids, when it works again. @param {any} error */
+  function strand(error) {
+    stranded = true;
+    report(error);
+    if (!stopped) wait({});
+  }
+
+  async function recover() {
+    await release(store);
+    alone = 0;
+    suspects = 0;
+    stranded = false;
   }
 
   /** @returns {Promise<boolean>} whether to go on at once */

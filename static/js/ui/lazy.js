@@ -45,9 +45,20 @@ export function fetchTheRest() {
 /** @param {(part: typeof import('./opening-trouble.js')) => void} use */
 export const openingTrouble = (use) => import('./opening-trouble.js').then(use, () => showProblem(words.noStorage));
 
-/** What this device keeps stays within bounds, and safe. @param {Parameters<typeof import('../storage/keeper.js').keepTidy>[0]} store */
-export const keepStorageTidy = (store) =>
-  import('../storage/keeper.js').then(({ keepTidy }) => keepTidy(store)).catch((error) => console.warn(error));
+/**
+ * What this device keeps stays within bounds, and safe; what an older QuChat left in this browser is taken over.
+ * @param {Parameters<typeof import('../storage/keeper.js').keepTidy>[0]} store
+ */
+export async function keepStorageTidy(store) {
+  if (store.inMemory) return;
+  try {
+    (await import('../storage/keeper.js')).keepTidy(store);
+    const { databaseNames, isOld } = await import('../storage/take-over/old-names.js');
+    if ((await databaseNames()).some(isOld)) (await import('./take-over.js')).offerTakeOver();
+  } catch (error) {
+    console.warn(error);
+  }
+}
 
 /** The open conversation with all that reads and writes it: not needed for the list, and the larger half. @param {() => void} ready */
 export const loadConversation = (ready) => open(import('./conversation.js'), ready);

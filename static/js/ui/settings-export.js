@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit-html';
 import { Unreadable } from '../storage/archive/unreadable.js';
 import { context } from './context.js';
+import { download } from './download.js';
 import { View } from './view.js';
 import { copies as words } from './words/copies.js';
 
@@ -84,12 +85,4 @@ function sentence(name, error) {
   if (error instanceof Unreadable) return words.refused[error.reason](error.whose);
   console.warn(error);
   return words.failed[name];
-}
-
-/** @param {Blob} blob @param {string} name */
-function download(blob, name) {
-  const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -53,3 +53,31 @@ test('keys of rows are unique, so that rows are moved and not made anew', () => 
   const rows = rowsOf([message(1), message(2, { sender_id: 'ben' }), message(3)], 3);
   assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length);
 });
+
+test('where messages are not held a hole stands, and a group never reaches across it', () => {
+  assert.deepEqual(
+    rowsOf([message(5), message(6), message(10)], null).map((row) =>
+      row.type === 'hole' ? [row.from, row.to] : row.type,
+    ),
+    [[1, 4], 'day', 'message', 'message', [7, 9], 'message'],
+  );
+  assert.deepEqual(shape([message(5), message(6), message(10)]), ['hole', 'day', '[m5', 'm6]', 'hole', '[m10]']);
+});
+
+test('what is held before the first one shown decides how that one looks', () => {
+  const rows = (/** @type {any} */ previous) =>
+    rowsOf([message(5), message(6)], null, previous).map(({ type }) => type);
+  assert.deepEqual(rows(message(4)), ['message', 'message'], 'the same day goes on');
+  assert.deepEqual(rows(message(2)), ['hole', 'message', 'message']);
+  const [fifth] = rowsOf([message(5), message(6)], null, message(4));
+  assert.equal(fifth.type === 'message' && fifth.first, false, 'and its group does');
+});
+
+test('messages without an ordinal stand at the end without a hole', () => {
+  const unsent = message(0, { id: 'unsent', ordinal: null });
+  assert.deepEqual(
+    rowsOf([message(1), unsent, { ...unsent, id: 'another' }], null).map(({ type }) => type),
+    ['day', 'message', 'message', 'message'],
+  );
+  assert.deepEqual(shape([unsent]), ['day', '[unsent]']);
+});

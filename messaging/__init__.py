@@ -59,6 +59,9 @@ def _configure(app: Flask, config: Config) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.production,
         PERMANENT_SESSION_LIFETIME=timedelta(days=90),
+        # Only `/auth/me` makes it last longer: any answer that comes late would put the cookie of a session that has
+        # ended over that of the next.
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
     )

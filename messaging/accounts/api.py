@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, request, session
 from flask_login import current_user, logout_user
 from flask_wtf.csrf import generate_csrf
 
@@ -80,6 +80,8 @@ def revoke_token(actor: Actor) -> dict[str, Any]:
 def me(actor: Actor) -> dict[str, Any]:
     """Who is signed in here."""
     queries.note_use(current_user.device)
+    if not by_bearer():
+        session.modified = True  # it lasts from here on
     return {
         "user": user_row(current_user.user),
         "device_id": actor.device_id,

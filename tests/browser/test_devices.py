@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Arrive, Elsewhere, Enter
 from tests.browser.doorway import PHONE, Doorway
@@ -56,33 +56,75 @@ def test_signing_out_leaves_nothing_in_the_browser(enter: Enter, arrive: Arrive,
     expect(ben.page.get_by_role("heading", name="Your contacts")).not_to_be_attached()
 
 
-def test_signing_out_needs_the_server_and_warns_of_what_waits(enter: Enter, arrive: Arrive) -> None:
+def test_signing_out_without_a_network_erases_at_once_and_ends_the_session_at_the_next_start(
+    enter: Enter, arrive: Arrive, elsewhere: Elsewhere
+) -> None:
     anna, cleo = enter("Anna"), arrive("Cleo")
     anna.start_direct(cleo).send("Sent").expect_status("sent", "delivered")
+    pond = cleo.direct(elsewhere(anna))
     anna.expect_ready_for_offline()
+    tab = anna.another_tab()
+    tab.expect_in_touch()
+    before = _browsers(elsewhere(anna))
     anna.go_offline()
     anna.expect_offline()
     anna.conversation.send("Waiting")
     anna.expect_pending(1)
-    _sign_out(anna, asked="1 change has not reached the server yet and would be lost.")
-    expect(anna.note("This needs the network.")).to_be_visible()
+
+    question = _ask_to_sign_out(anna)
+    expect(question).to_contain_text("1 change has not reached the server yet and would be lost.")
+    question.get_by_role("button", name="Send now").click()
+    expect(question).to_contain_text("The server can’t be reached.")
+    question.get_by_role("button", name="Cancel").click()
     anna.page.keyboard.press("Escape")
     anna.conversation.expect_messages("Sent", "Waiting")
+
+    _ask_to_sign_out(anna).get_by_role("button", name="Sign out").click()
+    for page in (anna.page, tab.page):
+        expect(page.get_by_role("alert")).to_contain_text("You’re signed out.")
+    assert not any(_kept(anna.page).values()) or _kept(anna.page)["remembered"] == ["quchat.leaving"]
+    anna.page.reload()
+    expect(anna.page.get_by_role("alert")).to_contain_text("You’re signed out.")
+
     anna.go_online()
-    anna.expect_in_touch()
+    anna.troubles.may_meet(*NOT_SIGNED_IN)
+    anna.page.get_by_role("button", name="Try again").click()
+    expect(anna.page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    assert not any(_kept(anna.page).values())
+    assert _browsers(elsewhere(anna)) == before - 1
+    assert _texts(cleo, pond) == ["Sent"]
 
 
-def test_a_device_signed_out_from_elsewhere_returns_to_sign_in(doorway: Doorway) -> None:
-    anna = doorway.enter("Anna")
-    phone = doorway.enter_again(anna, **PHONE)
-    phone.troubles.may_meet(*NOT_SIGNED_IN)
+def test_a_device_signed_out_from_elsewhere_erases_what_it_holds(doorway: Doorway, arrive: Arrive) -> None:
+    """One at once, one that has no network when it comes back."""
+    anna, cleo = doorway.enter("Anna"), arrive("Cleo")
+    phone, laptop = doorway.enter_again(anna, **PHONE), doorway.enter_again(anna)
+    for device in (phone, laptop):
+        device.troubles.may_meet(*NOT_SIGNED_IN)
+    laptop.start_direct(cleo).send("Sent").expect_status("sent", "delivered")
+    laptop.go_offline()
+    laptop.expect_offline()
+    laptop.conversation.send("Never sent")
+
     devices = anna.open_settings("Devices")
-    expect(devices.get_by_role("listitem")).to_have_count(2)
-    devices.get_by_role("button", name="Sign out").click()
-    expect(devices.get_by_role("listitem")).to_have_count(1)
-    expect(phone.status).to_contain_text(SIGNED_OUT)
-    phone.status.get_by_role("button", name="Sign in").click()
-    expect(phone.page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    expect(devices.get_by_role("listitem")).to_have_count(3)
+    own = devices.get_by_role("listitem").filter(has_text="This device")
+    own.get_by_role("button", name="Rename").click()
+    name = devices.get_by_role("textbox", name="Name of the device")
+    name.fill("At the window")
+    name.press("Enter")
+    expect(own).to_contain_text("At the window")
+    for left in (2, 1):
+        devices.get_by_role("button", name="Sign out").first.click()
+        expect(devices.get_by_role("listitem")).to_have_count(left)
+
+    phone.page.wait_for_url("**/sign-in?erased=elsewhere")
+    expect(phone.page.get_by_role("alert")).to_contain_text("signed out here from another of your devices")
+    laptop.conversation.expect_messages("Sent", "Never sent")
+    laptop.go_online()
+    laptop.page.wait_for_url("**/sign-in?erased=elsewhere")
+    for device in (phone, laptop):
+        assert not any(_kept(device.page).values())
     anna.page.keyboard.press("Escape")
     anna.expect_in_touch()
 
@@ -140,10 +182,17 @@ def test_whoever_signs_in_next_sees_and_sends_nothing_of_the_first(
     assert _texts(cleo, talk) == ["Before", "In between"]
 
 
-def _sign_out(person: Participant, asked: str = "Sign out of this browser?") -> None:
+def _ask_to_sign_out(person: Participant) -> Locator:
     person.open_settings("Account").get_by_role("button", name="Sign out").click()
-    question = person.page.get_by_role("dialog").filter(has_text=asked)
-    question.get_by_role("button", name="Sign out").click()
+    return person.page.get_by_role("dialog", name="Sign out of this browser?")
+
+
+def _sign_out(person: Participant) -> None:
+    _ask_to_sign_out(person).get_by_role("button", name="Sign out").click()
+
+
+def _browsers(person: Person) -> int:
+    return sum(device["kind"] == "browser" for device in person.get("/devices")["devices"])
 
 
 def _kept(page: Page) -> dict[str, Any]:

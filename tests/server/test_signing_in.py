@@ -46,6 +46,12 @@ def test_me_tells_a_browser_what_it_needs(ada: Person, adas_browser: Browser):
     assert [d["kind"] for d in adas_browser.get("/devices")["devices"] if d["id"] == me["device_id"]] == ["browser"]
 
 
+def test_a_session_lasts_from_the_last_time_one_asked_who_one_is(adas_browser: Browser):
+    """An answer that comes late must not bring an older session back."""
+    assert "session=" in _cookie(adas_browser.get("/auth/me"))
+    assert _cookie(adas_browser.get("/conversations")) == ""
+
+
 def test_a_program_gets_no_csrf_token(ada: Person):
     me = ada.get("/auth/me").json
     assert (me["csrf_token"], me["device_id"]) == (None, ada.device_id)

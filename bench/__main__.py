@@ -1,4 +1,4 @@
-"""Run the benchmark and print its table; `--json FILE` keeps every round's figures."""
+"""Run the benchmark and print its tables; `--json FILE` keeps every round's figures."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ import argparse
 import json
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
-from bench.plan import FULL, QUICK
+from playwright.sync_api import sync_playwright
+
+from bench import browser_report, in_browser, plan
+from bench.household import Household
 from bench.report import missed, neighbours, table
 from bench.rounds import Rounds
-from bench.servers import running
+from bench.servers import alone, running
+from tests.browser.chromium import launch
 
 QUIET = 0.1
 """The share of the two cores that other processes may take before a run is called disturbed."""
@@ -19,25 +25,56 @@ QUIET = 0.1
 
 def main() -> int:
     arguments = _arguments()
-    with tempfile.TemporaryDirectory(prefix="quchat-bench-") as folder, running(Path(folder)) as (quchat, node):
-        rounds = Rounds(QUICK if arguments.quick else FULL, quchat, node)
-        rounds.run()
-    print(f"\n{table(rounds.results)}")
+    sound, results = True, {}
+    if arguments.only != "browser":
+        sound, results["server"] = _server(quick=arguments.quick)
+    if arguments.only != "server":
+        results["browser"] = _browser(quick=arguments.quick)
     if arguments.json:
         arguments.json.parent.mkdir(parents=True, exist_ok=True)
-        arguments.json.write_text(json.dumps(rounds.results, indent=2))
+        arguments.json.write_text(json.dumps(results, indent=2))
+    return 0 if sound else 1
+
+
+def _server(*, quick: bool) -> tuple[bool, Any]:
+    """Beside a Node server: prints the table; whether its figures count, and all of them."""
+    with tempfile.TemporaryDirectory(prefix="quchat-bench-") as folder, running(Path(folder)) as (quchat, node):
+        rounds = Rounds(plan.QUICK if quick else plan.FULL, quchat, node)
+        rounds.run()
+    print(f"\n{table(rounds.results)}")
     if neighbours(rounds.results) > QUIET:
         print("The machine was busy with something else meanwhile; measure again when it is quiet.", file=sys.stderr)
     for fault in rounds.faults:
         print(f"These figures do not count: {fault}", file=sys.stderr)
-    for target in missed(rounds.results):
+    _name(missed(rounds.results))
+    return not rounds.faults, rounds.results
+
+
+def _browser(*, quick: bool) -> Any:
+    """What a person waits for: prints the table; all figures."""
+    size = in_browser.QUICK if quick else in_browser.FULL
+    with (
+        tempfile.TemporaryDirectory(prefix="quchat-bench-") as folder,
+        alone(Path(folder)) as server,
+        sync_playwright() as playwright,
+        closing(launch(playwright)) as chromium,
+        closing(Household(server, chromium)) as household,
+    ):
+        figures = in_browser.run(household, size)
+    print(f"\n{browser_report.table(figures, size)}")
+    _name(browser_report.missed(figures, size))
+    return figures
+
+
+def _name(targets: list[str]) -> None:
+    for target in targets:
         print(f"Not reached: {target}", file=sys.stderr)
-    return 1 if rounds.faults else 0
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round, for a first impression")
+    parser.add_argument("--only", choices=("server", "browser"), help="one part alone")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures of every round there")
     return parser.parse_args()
 

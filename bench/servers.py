@@ -107,6 +107,17 @@ def node(folder: Path) -> Server:
 
 
 @contextmanager
+def alone(folder: Path) -> Iterator[Server]:
+    """QuChat with a fresh database in `folder`."""
+    server = quchat(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
 def running(folder: Path) -> Iterator[tuple[Server, Server]]:
     """Both servers with fresh databases below `folder`."""
     servers = []

@@ -3,7 +3,7 @@
 
 run    virtual environment, server packages, client libraries in static/vendor/
 test   the same, and everything `make test` uses, a Chromium included
-bench  the same as run, and Node 24 with the libraries of the load generator
+bench  the same as test, and Node 24 with the libraries of the load generator
 
 A step whose inputs have not changed is skipped, so calling this before every start costs next to nothing.
 """
@@ -33,10 +33,8 @@ def prepare_test() -> None:
 
 
 def prepare_bench() -> None:
-    virtualenv.ensure("requirements.txt")
+    prepare_test()
     virtualenv.ensure("requirements-bench.txt")
-    node_modules.ensure(development=True)
-    vendor.ensure()
 
 
 STAGES = {"run": prepare_run, "test": prepare_test, "bench": prepare_bench}

@@ -128,6 +128,6 @@ export const DEEDS = {
     if (held) await contacts.removeContact(world.store, held.contact.id);
   },
   async changeProfile(world) {
-    await users.updateProfile(world.store, { status_text: world.text() });
+    if (await users.me(world.store)) await users.updateProfile(world.store, { status_text: world.text() });
   },
 };

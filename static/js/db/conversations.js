@@ -15,7 +15,11 @@ export { nameOf } from './names.js';
  * @param {Store} store @param {{archived?: boolean}} [which]
  * @returns {Promise<ConversationView[]>}
  */
-export function listConversations(store, { archived = false } = {}) {
+export const listConversations = async (store, { archived = false } = {}) =>
+  (await listAllConversations(store))[archived ? 'archived' : 'active'];
+
+/** Both lists, for the price of one. @param {Store} store @returns {Promise<{active: ConversationView[], archived: ConversationView[]}>} */
+export function listAllConversations(store) {
   const { db } = store;
   return db.transaction('r', db.tables, async () => {
     const conversations = await db.conversations.toArray();
@@ -27,12 +31,16 @@ export function listConversations(store, { archived = false } = {}) {
       unsent: await newestUnsent(store),
     };
     const shown = conversations.filter(({ id, deleted_at, last_ordinal }) => {
-      const { archived: isArchived, hidden_ordinal } = facts.settings.get(id) ?? defaultSettings(id);
+      const { hidden_ordinal } = facts.settings.get(id) ?? defaultSettings(id);
       const hidden = hidden_ordinal !== null && last_ordinal <= hidden_ordinal && !facts.unsent.has(id);
-      return isArchived === archived && !deleted_at && !facts.own.get(id)?.left_at && !hidden;
+      return !deleted_at && !facts.own.get(id)?.left_at && !hidden;
     });
     const views = await describe(store, shown, facts);
-    return views.sort((one, other) => compare(activity(other), activity(one)));
+    views.sort((one, other) => compare(activity(other), activity(one)));
+    return {
+      active: views.filter(({ settings }) => !settings.archived),
+      archived: views.filter(({ settings }) => settings.archived),
+    };
   });
 }
 

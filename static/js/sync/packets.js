@@ -9,7 +9,7 @@ const PATIENCE = 300;
 /** About a frame: what arrives within it is applied and drawn together. */
 const FRAME = 16;
 /** After each time, so long what follows is gathered: views are read again no sooner, and one transaction costs what three do. */
-const REST = 60;
+const REST = 100;
 
 /**
  * Takes live packets: gathers those of one frame into one transaction, holds those that leave a gap for a moment, and

@@ -1,8 +1,11 @@
 /** @import { ConversationView } from '../db/conversations.js' */
-import { listConversations } from '../db/conversations.js';
+import { listAllConversations } from '../db/conversations.js';
 import { observable } from '../lib/observable.js';
 import { context } from './context.js';
 import { live } from './live-query.js';
+
+/** Milliseconds. The list is read as a whole, and nobody reads along in it while messages stream in. */
+const REST = 250;
 
 /**
  * One's conversations, the last active first: read once for everything that shows them. Null until they are read.
@@ -12,11 +15,5 @@ export const conversationFeed = observable(null);
 
 export function followConversations() {
   const { store } = context;
-  live(
-    async () => ({
-      active: await listConversations(store),
-      archived: await listConversations(store, { archived: true }),
-    }),
-    conversationFeed.set,
-  );
+  live(() => listAllConversations(store), conversationFeed.set, { rest: REST });
 }

@@ -1,30 +1,53 @@
 import { liveQuery } from 'dexie';
 
-/** A query runs again at the earliest after this; dozens of messages a second then cost no more than a few. */
-const REST = 60;
+/** A query runs again at the earliest after this; dozens of messages a second then cost no more than ten. */
+const REST = 100;
 /** One that takes long, or on a busy machine, rests for so many times what it took, up to `LONGEST`: others need time, too. */
 const TIMES = 4;
 const LONGEST = 500;
 
 /**
  * Runs a query now and whenever what it read has changed; `receive` gets the values.
+ *
+ * Dexie runs a query anew at each change, also while it still runs. So each of its live queries reads only once here; when
+ * it is run again, that tells of a change, and after the rest another one takes its place.
  * @template T
- * @param {() => Promise<T>} query @param {(value: T) => void} receive
+ * @param {() => Promise<T>} query @param {(value: T) => void} receive @param {{rest?: number}} [pace] milliseconds
  * @returns {() => void} ends it
  */
-export function live(query, receive) {
+export function live(query, receive, { rest = REST } = {}) {
   let over = false;
-  const subscription = liveQuery(async () => {
-    const began = performance.now();
-    const value = await query();
-    const rest = Math.min(LONGEST, Math.max(REST, TIMES * (performance.now() - began)));
-    // Outside of the query, in which nothing may be written.
-    setTimeout(() => over || receive(value));
-    // While a query is under way, Dexie notes what changes and begins no other.
-    await new Promise((resolve) => setTimeout(resolve, rest));
-  }).subscribe({ error: (error) => console.error(error) });
+  let restedAt = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let timer;
+  let end = watch();
+
+  function watch() {
+    let read = false;
+    const subscription = liveQuery(async () => {
+      if (read) return again();
+      read = true;
+      const began = performance.now();
+      const value = await query();
+      const now = performance.now();
+      restedAt = now + Math.min(LONGEST, Math.max(rest, TIMES * (now - began)));
+      // Outside of the query, in which nothing may be written.
+      setTimeout(() => over || receive(value));
+    }).subscribe({ error: (error) => console.error(error) });
+    return () => subscription.unsubscribe();
+  }
+
+  function again() {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      end();
+      if (!over) end = watch();
+    }, restedAt - performance.now());
+  }
+
   return () => {
     over = true;
-    subscription.unsubscribe();
+    clearTimeout(timer);
+    end();
   };
 }

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { live } from '../../../static/js/ui/live-query.js';
+import { closeDevices, device, quiet } from '../support/device.js';
+
+/** @import { Store } from '../../../static/js/types.js' */
+
+after(closeDevices);
+
+/** @param {Store} store @param {number} value */
+const write = (store, value) => store.db.meta.put({ key: 'count', value });
+
+/** A query of one value, and what it gave. @param {Store} store @param {number} rest */
+function counted(store, rest) {
+  /** @type {number[]} */
+  const received = [];
+  let runs = 0;
+  const query = async () => {
+    runs += 1;
+    return (await store.db.meta.get('count'))?.value ?? 0;
+  };
+  /** @type {() => void} */
+  let heard = () => {};
+  const end = live(
+    query,
+    (value) => {
+      received.push(value);
+      heard();
+    },
+    { rest },
+  );
+  /** @param {number} value */
+  const until = (value) =>
+    new Promise((resolve) => {
+      heard = () => received.at(-1) === value && resolve(null);
+      heard();
+    });
+  return { received, end, until, runs: () => runs };
+}
+
+test('many changes in a row are few runs, and the last value is always received', async () => {
+  const store = await device();
+  const { runs, until, end } = counted(store, 20);
+  await until(0);
+  for (let value = 1; value <= 200; value++) await write(store, value);
+  await until(200);
+  assert.ok(runs() < 100, `${runs()} runs`);
+  await write(store, 201);
+  await until(201);
+  end();
+});
+
+test('a change while the query runs is not missed', async () => {
+  const store = await device();
+  const { until, end } = counted(store, 0);
+  await write(store, 1);
+  await write(store, 2);
+  await until(2);
+  end();
+});
+
+test('after its end nothing is received any more', async () => {
+  const store = await device();
+  const { received, until, end } = counted(store, 0);
+  await until(0);
+  end();
+  await write(store, 1);
+  await quiet(store);
+  assert.deepEqual(received, [0]);
+});
+
+test('what is read but not changed does not run it', async () => {
+  const store = await device();
+  const { runs, until, end } = counted(store, 0);
+  await until(0);
+  await store.db.meta.put({ key: 'other', value: 1 });
+  await quiet(store);
+  assert.equal(runs(), 1);
+  end();
+});

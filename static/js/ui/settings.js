@@ -56,6 +56,18 @@ class Settings extends DialogView {
     this.section = section;
     this.paint();
     /** @type {HTMLElement|null} */ (this.querySelector(`#tab-${section}`))?.focus();
+    this.showTab();
+  }
+
+  rendered() {
+    const opening = !this.dialog.open;
+    super.rendered();
+    if (opening) this.showTab();
+  }
+
+  /** On a phone the sections stand in a row that is longer than the screen. */
+  showTab() {
+    this.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }
 
   /** @param {KeyboardEvent} event */

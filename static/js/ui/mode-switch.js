@@ -12,7 +12,19 @@ import { fromMemory, toMemory, upload } from './words/modes.js';
  * @param {SyncMode} next
  * @param {{insisted?: boolean}} [how] `insisted`: the server says so
  */
-export async function switchMode(next, { insisted = false } = {}) {
+export function switchMode(next, { insisted = false } = {}) {
+  // The server says so at every contact, until one has answered.
+  changing ??= change(next, insisted).finally(() => {
+    changing = null;
+  });
+  return changing;
+}
+
+/** @type {Promise<void>|null} */
+let changing = null;
+
+/** @param {SyncMode} next @param {boolean} insisted */
+async function change(next, insisted) {
   const now = mode.get();
   if (next === now) return;
   if (!(await mayChange(now, next))) return insisted ? chooseMode(mode.get()) : undefined;

@@ -3,6 +3,8 @@ import { chooseMode, mode } from '../sync/modes.js';
 import { status } from '../sync/status.js';
 import { context } from './context.js';
 import { DialogView, openDialog } from './dialog.js';
+import { download } from './download.js';
+import { copies } from './words/copies.js';
 import { waiting } from './words/modes.js';
 import { words } from './words.js';
 
@@ -16,6 +18,7 @@ class WaitingDialog extends DialogView {
   drafts = 0;
   /** Whether one has asked to send what waits. */
   sending = false;
+  exported = false;
   yes = false;
 
   start() {
@@ -44,11 +47,13 @@ class WaitingDialog extends DialogView {
         <div role="status">
           ${lossy ? html`<p class="field-error">${waiting.lost(pending, this.drafts)}</p>` : nothing}
           ${this.sending ? html`<p>${this.progress(pending)}</p>` : nothing}
+          ${this.exported ? html`<p>${waiting.exported}</p>` : nothing}
         </div>
       </div>
       <div class="dialog-foot">
         <button class="button" autofocus @click=${() => this.close()}>${words.cancel}</button>
         ${pending ? html`<button class="button" @click=${() => this.send()}>${waiting.sendNow}</button>` : nothing}
+        ${lossy ? html`<button class="button" @click=${() => this.exportFirst()}>${waiting.exportFirst}</button>` : nothing}
         <button class="button ${lossy ? 'danger' : 'primary'}" @click=${() => this.agree()}>${this.question.go}</button>
       </div>`;
   }
@@ -64,6 +69,13 @@ class WaitingDialog extends DialogView {
     this.update();
     if (mode.get() === 'local-only') await chooseMode('hybrid');
     dispatchEvent(new CustomEvent('quchat:sync-now'));
+  }
+
+  async exportFirst() {
+    const { exportAll } = await import('../storage/archive/export.js');
+    download(await exportAll(context.store), copies.fileName(new Date()));
+    this.exported = true;
+    this.update();
   }
 
   agree() {

@@ -21,6 +21,8 @@ const what = (changes, drafts) =>
 
 export const waiting = {
   sendNow: 'Send now',
+  exportFirst: 'Export first',
+  exported: 'Exported. Import the file after signing in again, and what waits is sent then.',
   sent: 'Everything you wrote has reached the server.',
   notYet: 'The server can’t be reached. It is tried again by itself.',
   /** @param {number} changes @param {number} drafts */

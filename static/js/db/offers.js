@@ -54,16 +54,17 @@ async function ownMessages(store, id) {
   const rows = await store.db.messages
     .where('[conversation_id+uncounted_ordinal]')
     .between([id, -Infinity], [id, Infinity])
-    .filter((row) => row.sender_id === store.userId && row.role === 'user')
     .toArray();
-  const copies = rows.map(serverCopy).filter((row) => row !== null);
+  // Not filtered by the database, which would hand over thousands one by one.
+  const own = rows.filter((row) => row.sender_id === store.userId && row.role === 'user');
+  const copies = own.map(serverCopy).filter((row) => row !== null);
   return copies.map((row) => offer('message', row.id, id, row, { order: row.ordinal }));
 }
 
 /** @param {Store} store @returns {Promise<Offer[]>} */
 async function ownReactions(store) {
-  const rows = await store.db.reactions.filter((row) => row.user_id === store.userId).toArray();
-  const copies = rows.map(serverCopy).filter((row) => row !== null);
+  const own = (await store.db.reactions.toArray()).filter((row) => row.user_id === store.userId);
+  const copies = own.map(serverCopy).filter((row) => row !== null);
   return copies.map((row) =>
     offer('reaction', row.id, row.conversation_id, row, { message_id: row.message_id, order: row.version }),
   );

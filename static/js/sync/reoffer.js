@@ -59,8 +59,13 @@ export function createReoffer(store, { ask }) {
   async function giveBack(offers, verdict) {
     // Hardly ever needed, so not part of the first page.
     const { giveBackOffer } = await import('./offered.js');
-    for (let start = 0; start < offers.length; start += GIVEN_AT_ONCE) {
-      const some = offers.slice(start, start + GIVEN_AT_ONCE);
+    const isThere = (/** @type {Offer} */ { entity, entity_id }) =>
+      entity !== 'membership' && !verdict.missing.has(entity_id) && !verdict.behind.has(entity_id);
+    // Nearly all of a long history: the backup had it.
+    await store.db.offers.bulkDelete(offers.filter(isThere).map(({ thing }) => thing));
+    const lost = offers.filter((offer) => !isThere(offer));
+    for (let start = 0; start < lost.length; start += GIVEN_AT_ONCE) {
+      const some = lost.slice(start, start + GIVEN_AT_ONCE);
       await atomically(store, async () => {
         for (const offer of some) await giveBackOffer(store, offer, verdict);
       });

@@ -10,7 +10,7 @@ import {
   openDirect,
   updateConversation,
 } from '../../static/js/db/conversations.js';
-import { listMembers } from '../../static/js/db/memberships.js';
+import { addMember, leaveConversation, listMembers } from '../../static/js/db/memberships.js';
 import {
   deleteMessage,
   discardMessage,
@@ -407,4 +407,33 @@ test('a group that is deleted vanishes at once, comes back when refused, and is 
   await push(store, () => ({ status: 'applied', row: null }));
   const { conversations, messages, memberships, ranges } = await contents(store);
   assert.deepEqual([conversations, messages, memberships, ranges], [[], [], [], []]);
+});
+
+test('answers about a conversation that was lost meanwhile bring nothing of it back', async () => {
+  const store = await inRoom(1);
+  await addMember(store, ROOM, user({ id: CAROL }));
+  await updateConversation(store, ROOM, { title: 'Renamed' });
+  await leaveConversation(store, ROOM);
+  const { entries } = await takeBatch(store);
+  await applyLog(store, {
+    log: `u:${ADA}`,
+    from: 0,
+    to: 9,
+    changes: [{ seq: 9, entity: 'conversation', entity_id: ROOM, op: 'delete', row: null }],
+  });
+  const rows = {
+    conversation: conversation({ title: 'Renamed', version: 5 }),
+    membership: membership({ left_at: '2026-11-21T12:00:00.000Z', version: 6 }),
+  };
+  await takeResults(
+    store,
+    entries,
+    entries.map(({ op_id, entity }) => ({
+      op_id,
+      status: 'applied',
+      row: rows[/** @type {keyof typeof rows} */ (entity)],
+    })),
+  );
+  const { conversations, memberships, messages, outbox } = await contents(store);
+  assert.deepEqual([conversations, memberships, messages, outbox], [[], [], [], []]);
 });

@@ -26,7 +26,7 @@ import { tidy } from './tidy.js';
  */
 export function takeResults(store, sent, results, { random } = {}) {
   return atomically(store, async () => {
-    const answers = await pair(store, sent, results);
+    const answers = await withHome(store, await pair(store, sent, results));
     await takeArrivals(
       store,
       answers.filter(({ result }) => arrived(result)),
@@ -52,6 +52,18 @@ async function pair(store, sent, results) {
     waiting: waiting.find(({ op_id }) => op_id === entry.op_id),
     result: results.find(({ op_id }) => op_id === entry.op_id) ?? UNANSWERED,
   }));
+}
+
+/**
+ * Without what concerns conversations that were lost since it was sent: their rows would come back as orphans.
+ * @param {Store} store @param {Answer[]} answers
+ */
+async function withHome(store, answers) {
+  const ids = [...new Set(answers.flatMap(({ entry }) => entry.conversation_id ?? []))];
+  const held = new Set((await store.db.conversations.bulkGet(ids)).map((row) => row?.id));
+  return answers.filter(
+    ({ entry: { conversation_id }, waiting }) => waiting || !conversation_id || held.has(conversation_id),
+  );
 }
 
 /** @param {Store} store @param {Answer[]} answers */

@@ -9,6 +9,7 @@ import { onRememberedElsewhere } from './sync/remembered.js';
 import { rememberedSession, verifySession } from './sync/session.js';
 import { context } from './ui/context.js';
 import { followConversations } from './ui/conversation-feed.js';
+import { finishDeletions } from './ui/deletions.js';
 import { fetchTheRest, keepStorageTidy, loadConversation, openingTrouble, openModeSwitch } from './ui/lazy.js';
 import { watchOverMemory } from './ui/memory-only.js';
 import { watchOverStore } from './ui/not-kept.js';
@@ -41,6 +42,7 @@ async function start() {
   addEventListener('quchat:sync-now', syncNow);
   shareOwnPresence();
   makeRoomForKeyboard();
+  finishDeletions().catch((error) => console.warn(error));
   fetchTheRest();
   watchForUpdates().catch((error) => console.warn(error));
   keepStorageTidy(store);

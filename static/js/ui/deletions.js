@@ -1,4 +1,5 @@
-import { deleteMessage } from '../db/messages.js';
+import { deleteMessage, getMessage } from '../db/messages.js';
+import { databaseName } from '../db/schema.js';
 import { observable } from '../lib/observable.js';
 import { context } from './context.js';
 import { showToast } from './toast.js';
@@ -34,7 +35,20 @@ async function carryOut(id) {
   forget(id);
 }
 
-// Whoever leaves the page meant it.
+/** Erased with the database when somebody signs out. */
+const keyOf = () => `quchat.deleting:${databaseName(context.store)}`;
+
+// Whoever leaves the page meant it. What is written into the database now may come too late, so the next page looks again.
 globalThis.addEventListener?.('pagehide', () => {
+  if (deleting.get().size > 0) localStorage.setItem(keyOf(), JSON.stringify([...deleting.get()]));
   for (const id of deleting.get()) carryOut(id);
 });
+
+/** Deletes what the last page was about to. */
+export async function finishDeletions() {
+  for (const id of JSON.parse(localStorage.getItem(keyOf()) ?? '[]')) {
+    const message = await getMessage(context.store, id);
+    if (message && !message.deleted_at) await deleteMessage(context.store, id);
+  }
+  localStorage.removeItem(keyOf());
+}

@@ -125,7 +125,7 @@ export class SearchResults extends View {
   }
 
   template() {
-    return html`<section class="search-results" aria-label=${words.title}>
+    return html`<section class="search-results" aria-label=${words.results}>
       <div class="search-bar">
         <h2 class="list-heading one-line">${this.heading}</h2>
         <button class="list-toggle" aria-expanded=${this.filtersOpen} aria-controls="search-filters" @click=${() => this.toggleFilters()}>

@@ -1,5 +1,6 @@
 /** @import { LogEntry, Session, Store } from '../types.js' */
-import { openDatabase } from '../db/schema.js';
+import Dexie from 'dexie';
+import { databaseName, openDatabase } from '../db/schema.js';
 import { applyLog } from '../sync/apply.js';
 
 /**
@@ -12,11 +13,9 @@ let store = null;
 
 /** @param {Session} session @returns {Promise<Store>} */
 async function open({ userId, serverId, deviceId = null }) {
+  // Somebody may have signed out while this was loading; then nothing is to be made anew.
+  if (!(await Dexie.exists(databaseName({ userId, serverId })))) throw new Error('The database is gone.');
   const db = openDatabase({ userId, serverId });
-  db.on('versionchange', () => {
-    db.close();
-    return false;
-  });
   await db.open();
   const nothing = { wake: () => {}, inMemory: false, refusal: () => null };
   return { db, userId, serverId, deviceId, now: Date.now, ...nothing };

@@ -11,7 +11,7 @@ class Search:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.box = page.get_by_role("searchbox", name="Search")
-        self.messages = page.get_by_role("region", name="Messages", exact=True).filter(has=page.locator(".search-bar"))
+        self.messages = page.get_by_role("region", name="Messages found")
         self.hits = self.messages.get_by_role("listitem")
         self.state = self.messages.get_by_role("status")
         self.marked = self.messages.locator("mark")

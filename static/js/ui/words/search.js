@@ -3,6 +3,7 @@
 import { counted } from './forms.js';
 
 export const search = {
+  results: 'Messages found',
   title: 'Messages',
   /** @param {string} name of a conversation */
   titleWithin: (name) => `Messages in ${name}`,

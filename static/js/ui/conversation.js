@@ -6,6 +6,7 @@ import { html, nothing } from 'lit-html';
 import { getConversation } from '../db/conversations.js';
 import { listMembers } from '../db/memberships.js';
 import { joinChat, leaveChat } from '../sync/live.js';
+import { mode } from '../sync/modes.js';
 import { status } from '../sync/status.js';
 import { setTitle } from './attention.js';
 import './composer.js';
@@ -116,7 +117,7 @@ export class Conversation extends View {
     if (view === null) return this.goneTemplate();
     if (!view || !members) return nothing;
     return html`${conversationHead(view, members.size)}
-      ${this.offline ? html`<p class="offline-banner">${icon('offline')}${words.conversation.offline}</p>` : nothing}
+      ${this.offline ? html`<p class="offline-banner">${icon('offline')}${words.conversation.outOfTouch[mode.get()]}</p>` : nothing}
       <div class="conversation-body">
         <qu-timeline
           .conversationId=${this.conversationId}

@@ -29,13 +29,14 @@ class SyncSettings extends View {
         <dd>${mode.get() === 'local-only' ? words.sync.localOnly : !online ? words.sync.offline : syncing ? words.sync.syncing : words.sync.online}</dd>
         <dt>${words.settings.waiting}</dt>
         <dd>
-          <button class="text-button" aria-haspopup="dialog" @click=${openOutbox}>${pending ? words.sync.pending(pending) : words.settings.none}</button>
+          ${pending ? words.sync.pending(pending) : words.settings.none}
+          <button class="text-button" aria-haspopup="dialog" @click=${openOutbox}>${words.settings.showWaiting}</button>
         </dd>
         <dt>${words.settings.lastError}</dt>
         <dd>${lastError?.message ?? words.settings.none}</dd>
       </dl>
       <button class="button" @click=${() => dispatchEvent(new CustomEvent('quchat:sync-now'))}>${words.settings.syncNow}</button>
-      <fieldset class="field">
+      <fieldset class="mode-choices">
         <legend class="field-label">${modes.legend}</legend>
         ${MODES.map((one) => this.choice(one))}
       </fieldset>

@@ -44,7 +44,7 @@ class WaitingDialog extends DialogView {
     const lossy = pending + this.drafts > 0;
     return html`<div class="dialog-body">
         <p>${this.question.hint}</p>
-        <div role="status">
+        <div class="dialog-news" role="status">
           ${lossy ? html`<p class="field-error">${waiting.lost(pending, this.drafts)}</p>` : nothing}
           ${this.sending ? html`<p>${this.progress(pending)}</p>` : nothing}
           ${this.exported ? html`<p>${waiting.exported}</p>` : nothing}

@@ -10,7 +10,12 @@ export const conversation = {
   idle: 'Away',
   /** @param {string} moment */
   seen: (moment) => `Last here ${moment}`,
-  offline: 'You’re offline. What you write leaves as soon as the network returns.',
+  /** By the mode of this device. */
+  outOfTouch: {
+    hybrid: 'You’re offline. What you write leaves as soon as the network returns.',
+    'cloud-only': 'You’re offline. Nothing is kept on this device, so writing needs the network.',
+    'local-only': 'This device stays for itself. What you write waits here.',
+  },
   backOnline: 'Back online',
   options: 'Conversation options',
   showMembers: 'Members',

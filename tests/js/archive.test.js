@@ -78,6 +78,9 @@ test('export, wipe, import: the same rows, and every waiting change under its ow
   assert.ok((await after.db.outbox.toArray()).every(({ sent, state }) => sent && state === 'waiting'));
   assert.deepEqual(await importAll(after, zip), { messages: 0, unsent: 0, drafts: 0 });
   assert.deepEqual(await essence(after), expected, 'a second time changes nothing');
+  await after.db.outbox.clear();
+  await importAll(after, zip);
+  assert.equal(await after.db.outbox.count(), 0, 'what was sent since does not wait again');
 });
 
 test('what is newer stays, and what changed since the export is asked for again', async () => {

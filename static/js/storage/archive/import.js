@@ -2,7 +2,7 @@
 /** @import { Ref } from '../../db/entities.js' */
 /** @import { Archive } from './read.js' */
 import { refOf } from '../../db/entities.js';
-import { currentEra, getCursors, getMeta, setCursors } from '../../db/meta.js';
+import { currentEra, getCursors, getMeta, setCursors, setMeta } from '../../db/meta.js';
 import { extendRanges, spansOf } from '../../db/ranges.js';
 import { serverCopy } from '../../db/rows.js';
 import { atomically } from '../../db/store.js';
@@ -10,6 +10,10 @@ import { refold } from '../../db/write.js';
 import { groupBy, RowSet } from '../../sync/rowset.js';
 import { readExport } from './read.js';
 import { Unreadable } from './unreadable.js';
+
+/** The changes that imports have brought, by `op_id`. */
+const IMPORTED = 'imported_ops';
+const REMEMBERED = 10_000;
 
 /** Which entity each table holds, of those that the server knows. @type {[string, Entity][]} */
 const SERVERS = [
@@ -162,10 +166,13 @@ async function noteRanges(store, messages) {
 /** @param {Store} store @param {Archive['tables']} tables @param {Set<string>} scope @param {boolean} sameHistory */
 async function takeOutbox(store, { outbox, memberships }, scope, sameHistory) {
   const { db } = store;
-  const held = new Set(await db.outbox.orderBy('op_id').keys());
+  // Also what an earlier import brought and the server has taken since: shown again, it would hide what came later.
+  const before = (await getMeta(store, IMPORTED)) ?? [];
+  const held = new Set([...(await db.outbox.orderBy('op_id').keys()), ...before]);
   const entries = outbox.filter(
     (entry) => !held.has(entry.op_id) && (!entry.conversation_id || scope.has(entry.conversation_id)),
   );
+  await setMeta(store, IMPORTED, [...before, ...entries.map(({ op_id }) => op_id)].slice(-REMEMBERED));
   let taken = 0;
   for (const { position: _position, ...entry } of entries) {
     const ref = refOf(entry.entity, entry.entity_id, entry.conversation_id);

@@ -9,7 +9,7 @@ import { getMeta, setMeta } from '../../db/meta.js';
 import { removeDatabase } from '../../db/schema.js';
 import { atomically } from '../../db/store.js';
 import { write } from '../../db/write.js';
-import { directConversationId, uuid5, uuid7 } from '../../lib/uuid.js';
+import { directConversationId, uuid7 } from '../../lib/uuid.js';
 import { readOldDatabase } from './old-database.js';
 import { databaseNames, shapeOf } from './old-names.js';
 import { isUnsent, ownerIn, read } from './shapes.js';
@@ -27,6 +27,7 @@ import { isUnsent, ownerIn, read } from './shapes.js';
 
 const MARK = 'take-over:';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const UUID7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** Older databases in this browser. @param {Store} store @returns {Promise<Found[]>} */
 export async function findOldDatabases(store) {
@@ -67,7 +68,7 @@ export async function takeOver(store, { name, rows, ours }) {
     /** @type {Account} */
     const counted = { sent: 0, drafts: 0, contacts: 0, held: 0, left: [] };
     await takeMessages(store, rows, unsent, counted);
-    for (const row of unsent) await takeUnsent(store, name, row, homes.get(row) ?? null, counted);
+    for (const row of unsent) await takeUnsent(store, row, homes.get(row) ?? null, counted);
     for (const row of rows.drafts) await takeDraft(store, row, counted);
     for (const row of rows.contacts) await takeContact(store, row, counted);
     await setMeta(store, MARK + name, counted);
@@ -129,12 +130,13 @@ async function takeMessages(store, { messages }, unsent, counted) {
   }
 }
 
-/** @param {Store} store @param {string} name @param {any} row @param {string|null} home @param {Account} counted */
-async function takeUnsent(store, name, row, home, counted) {
+/** @param {Store} store @param {any} row @param {string|null} home @param {Account} counted */
+async function takeUnsent(store, row, home, counted) {
   const content = read(row, 'content');
   if (!home || typeof content !== 'string' || content.trim() === '') return void counted.left.push(row);
-  const old = String(read(row, 'id') ?? uuid7());
-  const id = UUID.test(old) ? old : uuid5(store.serverId, `${name}/${old}`);
+  const old = String(read(row, 'id'));
+  // Under the id it had it may have arrived, long ago; the server takes no others than these.
+  const id = UUID7.test(old) ? old : uuid7(store.now());
   if (await store.db.messages.get(id)) counted.held += 1;
   else if (content.length > 10_000) {
     await keepAsDraft(store, home, [content]);

@@ -2,8 +2,11 @@
 /** @import { Outcome } from './apply.js' */
 import { applyLog } from './apply.js';
 
-/** Parts with so many changes would keep the page from drawing for a frame or more; smaller ones cost less than the way. */
-const LARGE = 60;
+/**
+ * Parts with so many changes would keep the page from drawing for a frame or more; smaller ones, like the newest page of
+ * a conversation, cost less than starting the worker.
+ */
+const LARGE = 100;
 /** A worker that says nothing for so long has died. */
 const PATIENCE = 30_000;
 /** After this without anything large its memory is given back. */

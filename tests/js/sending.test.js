@@ -298,6 +298,14 @@ test('nothing leaves before what it needs, but may ride with it', () => {
   assert.deepEqual(things([{ ...group, op: 'update', retry_at: 5 }, inside]), ['message:1 create'], 'a title can wait');
 });
 
+test('what was put off does not wait for an hour to come again when the clock is set back', () => {
+  const hours = 3 * 60 * 60 * 1_000;
+  const { ready, next } = choose([entry({ retry_at: hours })], 0, 100);
+  assert.equal(ready.length, 1);
+  assert.equal(next, null);
+  assert.equal(choose([entry({ retry_at: 60_000 })], 0, 100).next, 60_000);
+});
+
 test('a conversation’s messages keep their order; a parked one lets the others by', () => {
   const second = entry({ thing: 'message:2' });
   const elsewhere = entry({ thing: 'message:3', conversation_id: 'd' });

@@ -3,6 +3,8 @@ import { getMeta } from '../db/meta.js';
 import { atomically } from '../db/store.js';
 
 export const BATCH = 100;
+/** What seems to wait for longer was put off before the clock was set back. */
+const LONGEST_PAUSE = 60 * 60 * 1_000;
 
 /**
  * Takes the entries that may leave now, marking them as sent in the same transaction, so that no later edit is merged
@@ -43,15 +45,18 @@ export function choose(entries, now, limit) {
     const isMessage = entry.entity === 'message' && entry.op === 'create';
     const held =
       busy.has(thing) || entry.needs.some((need) => uncreated.has(need)) || (isMessage && stuck.has(conversation_id));
-    const leaves = !held && state === 'waiting' && retry_at <= now && ready.length < limit;
+    const leaves = !held && state === 'waiting' && isDue(retry_at, now) && ready.length < limit;
     if (leaves) ready.push(entry);
-    else if (!held && state === 'waiting' && retry_at > now) next = Math.min(next, retry_at);
+    else if (!held && state === 'waiting' && !isDue(retry_at, now)) next = Math.min(next, retry_at);
     busy.add(thing);
     if (!leaves && entry.op === 'create') uncreated.add(thing);
     if (!leaves && isMessage && state !== 'parked' && state !== 'suspect') stuck.add(conversation_id);
   }
   return { ready, next: next === Infinity ? null : next };
 }
+
+/** @param {number} retryAt @param {number} now */
+const isDue = (retryAt, now) => retryAt <= now || retryAt > now + LONGEST_PAUSE;
 
 /** An entry as it travels. @param {OutboxEntry} entry @returns {Op} */
 export const toOp = ({ op_id, entity, entity_id, op, base_version, fields, client_time, resolution }) => ({

@@ -59,6 +59,9 @@ BREAKS: dict[str, Break] = {
     "a message too many": lambda device: device["messages"].append({**device["messages"][0], "id": "made up"}),
     "another text": lambda device: device["messages"][3].update(content="Toad"),
     "still on its way": lambda device: device["outbox"].append({"op": "create", "thing": "message:1"}),
+    "neither sent nor waiting": lambda device: device["messages"].append(
+        {**device["messages"][0], "id": "made up", "ordinal": None, "base": None}
+    ),
     "refused": lambda device: device["messages"][0].update(local={"state": "failed"}, base=None),
     "behind": lambda device: device["ranges"][0].update(to=119),
     "no reaction": lambda device: device["reactions"].clear(),

@@ -60,11 +60,10 @@ def cursors_of(device: Tables) -> Heads:
 def faults(device: Tables, truth: Truth, refused: int = 0) -> list[str]:
     """In words, where a device that has come to rest differs from the server. `refused`: how many of its own messages
     it keeps that the server did not take."""
-    kept = [row for row in device["messages"] if (row.get("local") or {}).get("state") == "failed"]
+    kept = [row for row in device["messages"] if _is_refused(row)]
     found = [f"{len(kept)} messages are marked as failed instead of {refused}"] if len(kept) != refused else []
     found += [f"{entry['op']} {entry['thing']} still waits" for entry in device["outbox"]]
-    only_here = {row["id"] for row in kept if row.get("base", 0) is None}
-    held = _shown({**device, "messages": [row for row in device["messages"] if row["id"] not in only_here]}, truth)
+    held = _shown(_known(device), truth)
     expected = _reachable(truth.shown, held, _claimed(device, truth))
     return found + _holes(device, truth) + differences(_as_the_server(held, expected), expected)
 
@@ -78,6 +77,25 @@ def check_applied_once(data_dir: Path) -> None:
             " GROUP BY conversation_id, sender_id, content HAVING COUNT(*) > 1"
         )
         assert doubled == [], "stored more than once; tests of synchronising give every message a text of its own"
+
+
+def _is_refused(row: Row) -> bool:
+    return (row.get("local") or {}).get("state") == "failed"
+
+
+def _is_only_here(row: Row) -> bool:
+    """`base` is the server's copy while something waits: None where it has none, absent where nothing waits."""
+    return "base" in row and row["base"] is None
+
+
+def _known(device: Tables) -> Tables:
+    """Without what the server has never heard of: messages that it refused, and direct conversations that were merely
+    opened. What is on its way stands in the outbox and is a fault by itself."""
+    messages = [row for row in device["messages"] if not (_is_only_here(row) and _is_refused(row))]
+    opened = {row["id"] for row in device["conversations"] if _is_only_here(row) and row["kind"] == "direct"}
+    conversations = [row for row in device["conversations"] if row["id"] not in opened]
+    memberships = [row for row in device["memberships"] if row["conversation_id"] not in opened]
+    return {**device, "messages": messages, "conversations": conversations, "memberships": memberships}
 
 
 def _shown(device: Tables, truth: Truth) -> Shown:

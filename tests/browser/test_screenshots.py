@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.classroom import ANSWER, GROUP, Classroom
+from tests.browser.classroom import ANSWER, GROUP, TABLE, Classroom
 from tests.browser.doorway import PHONE, RESULTS, Doorway
 from tests.browser.screens.dialogs import opened, openers
 from tests.browser.screens.participant import Participant
+from tests.browser.screens.search import Search
 from tests.support.live import LiveServer, RawSocket
 from tests.support.people import Person, acknowledged, op
 
@@ -111,6 +112,9 @@ def test_a_desktop(scheme: str, desktop: Participant, classroom: Classroom, comp
         camera.shoot("settings-appearance")
     desktop.open_conversation("Jonas Weber")
     camera.shoot("direct")
+    _search(desktop)
+    camera.shoot("search")
+    desktop.page.keyboard.press("Escape")
 
 
 def test_a_phone(scheme: str, phone: Participant, classroom: Classroom, company: list[RawSocket]) -> None:
@@ -118,6 +122,9 @@ def test_a_phone(scheme: str, phone: Participant, classroom: Classroom, company:
     phone.to_list()
     expect(phone.item(GROUP)).to_be_visible()
     camera.shoot("list")
+    _search(phone)
+    camera.shoot("search")
+    phone.page.keyboard.press("Escape")
     with opened(phone, "New conversation", openers(phone)["New conversation"]):
         camera.shoot("new-conversation")
     with opened(phone, "Settings", phone.open_settings):
@@ -152,6 +159,11 @@ def _sign_in(household: Doorway, classroom: Classroom, **options: Any) -> Partic
     person.sign_in()
     person.expect_in_touch()
     return person
+
+
+def _search(person: Participant) -> None:
+    search = Search(person.page).for_("table")
+    expect(search.hit(TABLE)).to_be_visible()
 
 
 def _open_group(person: Participant, mei: RawSocket, classroom: Classroom) -> None:

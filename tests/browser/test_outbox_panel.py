@@ -66,7 +66,7 @@ def test_what_waits_is_told_in_words_and_can_be_given_up(
     here.message("Soon").expect_status("sent", "delivered")
     anna.to_list()
     settings = anna.open_settings("Sync")
-    settings.get_by_role("button", name="None").first.click()
+    settings.get_by_role("button", name="Show what waits").click()
     expect(_panel(anna)).to_contain_text("Everything has reached the server.")
     expect_convergence(server, anna)
 

@@ -208,6 +208,20 @@ test('how far one had read in the lost history says nothing in the new one', asy
   await bob.sync();
   await markRead(bob.store, room, 5);
   server.restore(saved);
+  const { pull } = server;
+  // Read on a screen that still shows the lost history: while the fresh one is fetched, and when some of it is here.
+  let asked = 0;
+  server.pull = (userId, body) => {
+    const answer = pull.call(server, userId, body);
+    // The first was told to start again.
+    if (userId === BOB && ++asked === 1) void markRead(bob.store, room, 5);
+    return answer;
+  };
+  await bob.pull.pull();
+  assert.equal(asked, 1);
+  await markRead(bob.store, room, 5);
+  assert.equal(await bob.store.db.outbox.count(), 0);
+  server.pull = pull;
   await settle(ada, bob);
   const [view] = await listConversations(bob.store);
   assert.deepEqual([view.unread, view.conversation.last_ordinal], [5, 5]);

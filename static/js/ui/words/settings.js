@@ -64,6 +64,7 @@ export const settings = {
   revokeInvite: 'Revoke invite',
   connection: 'Connection',
   waiting: 'Waiting to be sent',
+  showWaiting: 'Show what waits',
   lastError: 'Last problem',
   none: 'None',
   syncNow: 'Sync now',

@@ -8,9 +8,11 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Arrive, Elsewhere, Enter
+from tests.browser.convergence import expect_convergence
 from tests.browser.doorway import PHONE, Doorway
 from tests.browser.screens.participant import Participant
 from tests.browser.troubles import NOT_SIGNED_IN
+from tests.support.live import LiveServer
 from tests.support.people import Person
 
 PICTURE = base64.b64decode(
@@ -129,11 +131,16 @@ def test_a_device_signed_out_from_elsewhere_erases_what_it_holds(doorway: Doorwa
     anna.expect_in_touch()
 
 
-def test_what_waits_outlasts_an_expired_session(enter: Enter, arrive: Arrive, elsewhere: Elsewhere) -> None:
+def test_what_waits_outlasts_an_expired_session(
+    enter: Enter, arrive: Arrive, elsewhere: Elsewhere, server: LiveServer
+) -> None:
+    """It leaves once somebody has signed in again, in whichever tab."""
     anna, cleo = enter("Anna"), arrive("Cleo")
     here = anna.start_direct(cleo)
     here.send("Before").expect_status("sent", "delivered")
     pond = cleo.direct(elsewhere(anna))
+    tab = anna.another_tab()
+    tab.expect_in_touch()
 
     anna.troubles.may_meet(*NOT_SIGNED_IN)
     anna.go_offline()
@@ -148,8 +155,12 @@ def test_what_waits_outlasts_an_expired_session(enter: Enter, arrive: Arrive, el
     anna.status.get_by_role("button", name="Sign in").click()
     anna.sign_in()
     here.message("In between").expect_status("sent", "delivered")
-    anna.expect_in_touch()
-    assert _texts(cleo, pond) == ["Before", "In between"]
+    for one in (anna, tab):
+        one.expect_in_touch()
+    tab.open_conversation("Cleo").send("After it").expect_status("sent", "delivered")
+    here.expect_messages("Before", "In between", "After it")
+    assert _texts(cleo, pond) == ["Before", "In between", "After it"]
+    expect_convergence(server, anna, tab)
 
 
 def test_whoever_signs_in_next_sees_and_sends_nothing_of_the_first(
@@ -160,6 +171,8 @@ def test_whoever_signs_in_next_sees_and_sends_nothing_of_the_first(
     here = anna.start_direct(cleo)
     here.send("Before").expect_status("sent", "delivered")
     talk = cleo.direct(elsewhere(anna))
+    tab = anna.another_tab()
+    tab.expect_in_touch()
     anna.troubles.may_meet(*NOT_SIGNED_IN)
     anna.go_offline()
     anna.expect_offline()
@@ -171,7 +184,9 @@ def test_whoever_signs_in_next_sees_and_sends_nothing_of_the_first(
     first, anna.username = anna.username, ben.username
     anna.sign_in()
     anna.expect_in_touch()
-    expect(anna.conversations).to_contain_text("No conversations yet.")
+    for one in (anna, tab):
+        expect(one.conversations).to_contain_text("No conversations yet.")
+    tab.close()
     assert _texts(cleo, talk) == ["Before"]
     _sign_out(anna)
 

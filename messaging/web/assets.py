@@ -1,4 +1,4 @@
-"""Static files under an address that holds the release, a hash over all of them.
+"""Static files under an address that holds the release, a hash over all of them and over what is done to them.
 
 The release stands in front of the path (`/static/<release>/js/app.js`), so that relative imports between modules,
 also in workers, where no import map applies, stay within one release: files of two releases never mix.
@@ -21,6 +21,7 @@ from config import ROOT
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 STATIC_IMPORT = re.compile(r"^(?:import|export)\b[^;]*?'(\.{1,2}/[^']+)';", re.MULTILINE)
+CHANGE_WHAT_IS_SERVED = [Path(__file__).with_name(name) for name in ("comments.py", "specifiers.py")]
 LAZY = ("highlight.js", "emoji-picker-element-data/", "fake-indexeddb")
 """Vendor entries that only some screens need; the service worker keeps them when they were used."""
 
@@ -31,7 +32,7 @@ class Assets:
     @cached_property
     def release(self) -> str:
         digest = hashlib.sha256()
-        for path in [*_files(STATIC), *_files(TEMPLATES)]:
+        for path in [*_files(STATIC), *_files(TEMPLATES), *CHANGE_WHAT_IS_SERVED]:
             digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()[:12]
 

@@ -102,7 +102,7 @@ test('somebody else’s way of keeping things is not taken over from who was her
   usedBefore({ mode: 'cloud-only' });
   device = { id: 'three', user: BOB, config: { mode: 'hybrid', keep_days: 30 } };
   await verifySession();
-  assert.deepEqual([remembered()?.user_id, remembered()?.mode], [BOB, 'hybrid']);
+  assert.deepEqual([remembered()?.user_id, remembered()?.mode, mode.get()], [BOB, 'hybrid', 'hybrid']);
 });
 
 test('only this very device’s sign-out erases it', () => {

@@ -65,10 +65,14 @@ async function endSession(deviceId) {
 export const isExpelled = (error, deviceId) =>
   error?.status === 401 && error.details?.reason === 'signed_out' && error.details.device_id === deviceId;
 
-/** Signed out from another device. @param {Store} store */
-export async function beExpelled(store) {
+/** @type {Promise<void>|null} */
+let expulsion = null;
+
+/** Signed out from another device; every answer of the server says so until it is done. @param {Store} store */
+export function beExpelled(store) {
   forgetSession();
-  await eraseDevice(store);
+  expulsion ??= eraseDevice(store);
+  return expulsion;
 }
 
 /**

@@ -35,6 +35,6 @@ function note(server_id, user_id, device_id, serversMode) {
   }
   // Somebody new here: how the last person kept things is no matter of theirs.
   remember({ server_id, user_id, device_id, mode: serversMode, untold: false });
-  if (!held) followMode(serversMode);
+  followMode(serversMode);
   return null;
 }

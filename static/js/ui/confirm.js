@@ -8,6 +8,8 @@ class Confirm extends DialogView {
   question = '';
   detail = '';
   label = '';
+  /** @type {'danger'|'primary'} */
+  button = 'danger';
   yes = false;
 
   heading() {
@@ -18,7 +20,7 @@ class Confirm extends DialogView {
     return html`${this.detail ? html`<div class="dialog-body"><p>${this.detail}</p></div>` : nothing}
       <div class="dialog-foot">
         <button class="button" autofocus @click=${() => this.close()}>${words.cancel}</button>
-        <button class="button danger" @click=${() => this.agree()}>${this.label}</button>
+        <button class="button ${this.button}" @click=${() => this.agree()}>${this.label}</button>
       </div>`;
   }
 
@@ -31,10 +33,11 @@ customElements.define('qu-confirm', Confirm);
 
 /**
  * @param {string} question @param {string} label of the button that does it @param {string} [detail] what follows from it
+ * @param {'danger'|'primary'} [button] how that button looks
  * @returns {Promise<boolean>}
  */
-export function confirm(question, label, detail = '') {
-  const dialog = Object.assign(new Confirm(), { question, label, detail });
+export function confirm(question, label, detail = '', button = 'danger') {
+  const dialog = Object.assign(new Confirm(), { question, label, detail, button });
   openDialog(dialog);
   return new Promise((resolve) => {
     dialog.dialog.addEventListener('close', () => resolve(dialog.yes), { once: true });

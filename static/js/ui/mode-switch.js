@@ -43,5 +43,5 @@ async function mayChange(now, next) {
     // Nothing of it stays in memory anyway, so only what would be lost is worth a question.
     return next === 'cloud-only' || pending + drafts > 0 ? askAboutWaiting(question) : true;
   }
-  return now !== 'local-only' || pending === 0 || confirm(upload.title, upload.go, upload.hint(pending));
+  return now !== 'local-only' || pending === 0 || confirm(upload.title, upload.go, upload.hint(pending), 'primary');
 }

@@ -20,12 +20,20 @@ export async function retryWaiting(store, { entry, message }) {
   store.wake();
 }
 
-/** @param {Store} store @param {Waiting[]} items */
+/**
+ * Everything that is put off or parked, whether shown or not, and the refused messages that are shown.
+ * @param {Store} store @param {Waiting[]} items
+ */
 export async function retryAll(store, items) {
-  for (const { entry, message } of items) {
-    if (entry) await release(store, entry);
+  const now = store.now();
+  const entries = await store.db.outbox.toArray();
+  for (const entry of entries.filter(
+    ({ state, retry_at }) => state === 'parked' || state === 'suspect' || retry_at > now,
+  ))
+    await release(store, entry);
+  for (const { message } of items) {
     // Conflicts are for the person to decide.
-    else if (message && message.local?.error?.code !== 'version_conflict') await retryMessage(store, message.id);
+    if (message && message.local?.error?.code !== 'version_conflict') await retryMessage(store, message.id);
   }
   store.wake();
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Enter
+from tests.browser.convergence import expect_convergence
 from tests.browser.doorway import PHONE
 from tests.browser.screens.conversation import Conversation
 from tests.browser.screens.participant import Participant
@@ -34,7 +35,9 @@ def test_two_people_meet_talk_and_find_it_all_again(enter: Enter, server: LiveSe
     _read_without_a_server(anna)
     server.start()
     _find_it_again(anna, ben)
-    _find_it_from_a_new_browser(enter("Anna", anna.username, account=False))
+    again = enter("Anna", anna.username, account=False)
+    _find_it_from_a_new_browser(again)
+    expect_convergence(server, anna, ben, again)
 
 
 def _register(person: Participant, *, first: bool) -> Participant:

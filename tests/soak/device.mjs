@@ -39,6 +39,8 @@ let store = null;
 /** @type {any} */
 let sync = null;
 let written = 0;
+/** Messages whose refusal was met with another attempt. @type {Set<string>} */
+const tried = new Set();
 /** Faults of the client itself. @type {string[]} */
 const broken = [];
 const { report } = status;
@@ -101,7 +103,11 @@ async function close() {
 /** What was refused is tried once more, and what is refused again given up. */
 async function decide() {
   const failed = await store.db.messages.filter((/** @type {any} */ row) => row.local?.state === 'failed').toArray();
-  for (const { id } of failed) await (net.state.faulty ? retryMessage(store, id) : discardMessage(store, id));
+  for (const { id } of failed) {
+    if (tried.has(id)) await discardMessage(store, id);
+    else await retryMessage(store, id);
+    tried.add(id);
+  }
   return failed.length;
 }
 
@@ -122,7 +128,6 @@ const ORDERS = {
     });
     session = await verifySession();
     await open();
-    return { userId: store.userId };
   },
   async deed({ deed, dice, people }) {
     if (!store) return null;
@@ -176,7 +181,7 @@ const ORDERS = {
     );
     return Object.fromEntries(tables);
   },
-  account: async () => ({ broken, met: net.met, status: status.get() }),
+  account: async () => ({ broken, met: net.met }),
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

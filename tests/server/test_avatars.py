@@ -49,6 +49,11 @@ def test_a_picture_becomes_a_square_webp(ada: Person, form: str):
         assert (image.format, image.size) == ("WEBP", (256, 256))
 
 
+def test_a_picture_for_a_shared_computer_is_kept_by_no_cache(ada: Person):
+    url = _put(ada, _picture())["user"]["avatar_url"]
+    assert _load(ada, f"{url}?keep=no").headers["Cache-Control"] == "no-store"
+
+
 def test_a_picture_may_come_as_a_form_field(ada: Person):
     body = b"--x\r\nContent-Disposition: form-data; name=file; filename=a.png\r\n\r\n" + _picture() + b"\r\n--x--\r\n"
     assert _put(ada, body, "multipart/form-data; boundary=x")["user"]["avatar_url"]

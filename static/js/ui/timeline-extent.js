@@ -66,30 +66,50 @@ export class Extent {
     let rest = height - (this.first === 1 ? START : HOLE);
     for (const { from, to } of this.spans) {
       const own = this.heights.between(from, to);
-      if (rest < own) return this.down(from, Math.max(0, rest));
+      if (rest < own) return this.passDown(from, Math.max(0, rest));
       rest -= own + HOLE;
     }
     return this.last;
   }
 
-  /** The message so far above another. @param {number} ordinal @param {number} distance in pixels */
+  /** Going up from a message, the one with which so much comes in front of it. @param {number} ordinal @param {number} distance in pixels */
   up(ordinal, distance) {
+    return this.#reach(ordinal, distance, (at) => this.#before(at));
+  }
+
+  /** Going down from a message, the one with which so much comes behind it. @param {number} ordinal @param {number} distance in pixels */
+  down(ordinal, distance) {
+    return this.#reach(ordinal, distance, (at) => this.#after(at));
+  }
+
+  /** Going down from the top of a message, the one on which one stands. @param {number} ordinal @param {number} distance in pixels */
+  passDown(ordinal, distance) {
+    return this.#pass(ordinal, distance, (at) => this.#after(at));
+  }
+
+  /** Going up from the bottom of a message, the one on which one stands. @param {number} ordinal @param {number} distance in pixels */
+  passUp(ordinal, distance) {
+    return this.#pass(ordinal, distance, (at) => this.#before(at));
+  }
+
+  /** @param {number} ordinal @param {number} distance @param {(at: number) => number|undefined} next */
+  #reach(ordinal, distance, next) {
     let at = ordinal;
     for (let rest = distance; rest > 0; rest -= this.heights.of(at)) {
-      const before = this.#before(at);
-      if (before === undefined) return at;
-      at = before;
+      const further = next(at);
+      if (further === undefined) return at;
+      at = further;
     }
     return at;
   }
 
-  /** The message so far below another. @param {number} ordinal @param {number} distance in pixels */
-  down(ordinal, distance) {
+  /** @param {number} ordinal @param {number} distance @param {(at: number) => number|undefined} next */
+  #pass(ordinal, distance, next) {
     let at = ordinal;
     for (let rest = distance - this.heights.of(at); rest >= 0; rest -= this.heights.of(at)) {
-      const after = this.#after(at);
-      if (after === undefined) return at;
-      at = after;
+      const further = next(at);
+      if (further === undefined) return at;
+      at = further;
     }
     return at;
   }

@@ -64,14 +64,14 @@ export class TimelineWindow {
   /** @param {number} above */
   #fitStart(above) {
     if (above < NEAR && !this.holdsStart) return this.extent.up(this.from, AHEAD - above);
-    if (above > FAR) return this.extent.down(Math.max(this.from, this.extent.first), above - AHEAD);
+    if (above > FAR) return this.extent.passDown(Math.max(this.from, this.extent.first), above - AHEAD);
     return this.from;
   }
 
   /** @param {number} below */
   #fitEnd(below) {
     if (below < NEAR && !this.holdsEnd) return this.extent.down(this.to, AHEAD - below);
-    if (below > FAR) return this.extent.up(Math.min(this.to, this.extent.last), below - AHEAD);
+    if (below > FAR) return this.extent.passUp(Math.min(this.to, this.extent.last), below - AHEAD);
     return this.to;
   }
 

@@ -141,3 +141,15 @@ test('what is shown never grows without end, however far one goes', () => {
   }
   assert.ok(shown.holdsStart);
 });
+
+test('a message higher than all that is shown beyond the view neither goes nor stands in the way', () => {
+  const heights = heightsOf(2000);
+  heights.set(1000, 9000);
+  const shown = new TimelineWindow(extentOf([[1, 2000]], heights));
+  Object.assign(shown, { from: 1000, to: 1000 });
+  assert.equal(shown.fit(0, 8200), true, 'its top is in view');
+  assert.ok(shown.from < 1000 && shown.to === 1000);
+  Object.assign(shown, { from: 1000, to: 1000 });
+  assert.equal(shown.fit(8200, 0), true, 'its end is');
+  assert.ok(shown.from === 1000 && shown.to > 1000);
+});

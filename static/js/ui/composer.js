@@ -42,7 +42,7 @@ export class Composer extends View {
   saving;
 
   start() {
-    this.listen(window, 'pagehide', () => this.save());
+    this.listen(window, 'pagehide', () => this.hurry());
     this.listen(window, 'quchat:put-back', this.onPutBack);
     this.restoreDraft();
   }
@@ -195,11 +195,18 @@ export class Composer extends View {
   save() {
     clearTimeout(this.saving);
     this.saving = undefined;
-    return keep(this.conversationId, {
-      content: this.text,
-      replyTo: this.replyTo?.id ?? null,
-      editing: this.editing?.id ?? null,
-    });
+    return keep(this.conversationId, this.draft);
+  }
+
+  get draft() {
+    return { content: this.text, replyTo: this.replyTo?.id ?? null, editing: this.editing?.id ?? null };
+  }
+
+  /** The page goes: what is written into the database now may come too late. */
+  hurry() {
+    if (!this.saving) return;
+    if (!context.store.inMemory) rescue(context.store, this.conversationId, this.draft);
+    this.save();
   }
 
   /** @param {InputEvent} event */

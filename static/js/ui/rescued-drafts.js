@@ -3,8 +3,8 @@ import { databaseName } from '../db/schema.js';
 import { remembered } from '../sync/remembered.js';
 
 /**
- * Where a text waits that the database doesn't take any more (upgraded by another tab, erased, no room left): in the tab
- * itself, over a reload. Not once this person has signed out.
+ * Where a text waits that the database doesn't take any more (upgraded by another tab, erased, no room left, the page
+ * about to go): in the tab itself, over a reload. Not once this person has signed out.
  * @typedef {{content: string, replyTo: string|null, editing: string|null}} Rescued
  */
 

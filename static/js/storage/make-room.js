@@ -4,7 +4,7 @@ import { cleanBySize } from './clean-up.js';
 /** At least so much is freed when the browser refuses to keep more: one pull brings about a tenth of it. */
 const ENOUGH = 20 * 1024 * 1024;
 /** After nothing could be freed there is no use in looking again at once. */
-const PAUSE = 30_000;
+const PAUSE = 5_000;
 
 /** @type {Promise<boolean>|null} */
 let running = null;

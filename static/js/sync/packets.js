@@ -30,7 +30,11 @@ export function createPackets(store, { pull, clock = systemClock, onApplied = ()
 
   function schedule() {
     rest.set(REST);
-    queue = queue.then(flush).catch(report);
+    queue = queue.then(flush).catch((error) => {
+      report(error);
+      // What they held is gone from memory; a pull asks for it, again and again until it can be kept.
+      void pull();
+    });
   }
 
   async function flush() {

@@ -235,9 +235,9 @@ def test_one_reads_by_keyboard_beyond_what_is_in_the_page(
     press("Shift+Tab")  # past the emoji
     press("Shift+Tab")
     expect(timeline.at(401).article).to_be_focused()
-    for ordinal in range(400, 330, -1):
+    while _focused(timeline) > 331:  # a key that is held waits where history is still on its way
         press("ArrowUp")
-        expect(timeline.at(ordinal).article).to_be_focused()
+    expect(timeline.at(331).article).to_be_focused()
     expect(timeline.at(331).article).to_be_in_viewport()
     assert 401 not in timeline.ordinals()
     for _ in range(3):

@@ -81,8 +81,9 @@ export class Pages {
     if (!keeper || !this.page || seeker.sought || !this.window.equals(this.page.shown)) return;
     const { above, below } = keeper.overhang;
     if (above < -this.#viewHeight || below < -this.#viewHeight) {
-      const ordinal = this.extent.at(keeper.depth * this.extent.height);
-      return void seeker.to({ ordinal, as: 'barred', top: 0 });
+      const depth = keeper.depth * this.extent.height;
+      const ordinal = this.extent.at(depth);
+      return void seeker.to({ ordinal, as: 'barred', top: this.extent.above(ordinal) - depth });
     }
     this.#measure();
     if (this.window.fit(above, below)) this.#query();

@@ -110,6 +110,9 @@ test('nothing comes into conversations that one has lost, nor history from befor
     (await after.db.messages.toArray()).map(({ content }) => content),
     ['in a group that nobody knows of'],
   );
+  const homeless = await after.db.drafts.get(ROOM);
+  assert.match(homeless?.content ?? '', /not yet sent <b>/, 'a text is never lost');
+  assert.deepEqual(homeless?.lost, { name: 'Room', told: false });
   const restored = await afterwards(after);
   await pulled(restored, 5);
   await setMeta(restored, 'epoch', 'epoch-2');

@@ -40,6 +40,7 @@ class StorageSettings extends View {
   }
 
   template() {
+    if (context.store.inMemory) return html`<p>${words.inMemory}</p>`;
     if (!this.chosen || !this.usage) return html`<p class="field-hint" role="status">${words.measuring}</p>`;
     return html`<section aria-labelledby="storage-kept">${this.keptTemplate(this.usage, this.chosen)}</section>
       <section>${this.boundsTemplate(this.chosen)}</section>

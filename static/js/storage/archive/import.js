@@ -1,6 +1,8 @@
 /** @import { Entity, OutboxEntry, Store } from '../../types.js' */
 /** @import { Ref } from '../../db/entities.js' */
 /** @import { Archive } from './read.js' */
+
+import { keepAsDraft, loseHome } from '../../db/drafts.js';
 import { refOf } from '../../db/entities.js';
 import { currentEra, getCursors, getMeta, setCursors, setMeta } from '../../db/meta.js';
 import { extendRanges, spansOf } from '../../db/ranges.js';
@@ -164,15 +166,15 @@ async function noteRanges(store, messages) {
 }
 
 /** @param {Store} store @param {Archive['tables']} tables @param {Set<string>} scope @param {boolean} sameHistory */
-async function takeOutbox(store, { outbox, memberships }, scope, sameHistory) {
+async function takeOutbox(store, { outbox, conversations, memberships }, scope, sameHistory) {
   const { db } = store;
   // Also what an earlier import brought and the server has taken since: shown again, it would hide what came later.
   const before = (await getMeta(store, IMPORTED)) ?? [];
   const held = new Set([...(await db.outbox.orderBy('op_id').keys()), ...before]);
-  const entries = outbox.filter(
-    (entry) => !held.has(entry.op_id) && (!entry.conversation_id || scope.has(entry.conversation_id)),
-  );
-  await setMeta(store, IMPORTED, [...before, ...entries.map(({ op_id }) => op_id)].slice(-REMEMBERED));
+  const news = outbox.filter((entry) => !held.has(entry.op_id));
+  const entries = news.filter(({ conversation_id }) => !conversation_id || scope.has(conversation_id));
+  for (const entry of news.filter((one) => !entries.includes(one))) await keepText(store, entry, conversations);
+  await setMeta(store, IMPORTED, [...before, ...news.map(({ op_id }) => op_id)].slice(-REMEMBERED));
   let taken = 0;
   for (const { position: _position, ...entry } of entries) {
     const ref = refOf(entry.entity, entry.entity_id, entry.conversation_id);
@@ -186,6 +188,13 @@ async function takeOutbox(store, { outbox, memberships }, scope, sameHistory) {
     if (entry.entity !== 'receipt') taken += 1;
   }
   return taken;
+}
+
+/** What can't be sent any more, since one has lost its conversation, stays as a text. @param {Store} store @param {OutboxEntry} entry @param {any[]} conversations */
+async function keepText(store, { conversation_id, fields }, conversations) {
+  if (!conversation_id || !fields.content) return;
+  await keepAsDraft(store, conversation_id, [String(fields.content)]);
+  await loseHome(store, conversation_id, conversations.find(({ id }) => id === conversation_id)?.title ?? '');
 }
 
 /** As after a crash: it may have left, so it is repeated as it was. @param {Omit<OutboxEntry, 'position'>} entry @param {boolean} sameHistory */
@@ -206,7 +215,8 @@ async function takeNewConversation(store, id, memberships) {
 
 /** The later one stays. @param {Store} store @param {Archive['tables']} tables @param {Set<string>} scope */
 async function takeDrafts(store, { drafts }, scope) {
-  const own = drafts.filter((draft) => scope.has(draft.conversation_id));
+  // What was written where one can't read any more has no home in either place.
+  const own = drafts.filter((draft) => scope.has(draft.conversation_id) || draft.lost);
   const held = await store.db.drafts.bulkGet(own.map((draft) => draft.conversation_id));
   const later = own.filter((draft, index) => draft.updated_at > (held[index]?.updated_at ?? ''));
   await store.db.drafts.bulkPut(later);

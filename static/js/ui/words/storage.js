@@ -18,6 +18,7 @@ export const storage = {
     search: 'Search index',
     application: 'The application itself',
   },
+  inMemory: 'This device keeps nothing: everything goes when the page is closed. See Sync to change that.',
   measuring: 'Measuring…',
   budget: 'Keep at most',
   keep: 'Keep messages for',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { listConflicts, resolveConflict } from '../../static/js/db/conflicts.js';
 import { updateConversation } from '../../static/js/db/conversations.js';
-import { deleteMessage, editMessage } from '../../static/js/db/messages.js';
+import { deleteMessage, editMessage, sendMessage } from '../../static/js/db/messages.js';
 import { setConversationSettings } from '../../static/js/db/settings.js';
 import { mergeTexts, passages } from '../../static/js/lib/merge.js';
 import { applyLog } from '../../static/js/sync/apply.js';
@@ -157,4 +157,24 @@ test('a long text is no reason to wait', () => {
   const long = Array.from({ length: 1_600 }, (_, n) => `word${n % 40}${n % 8 ? '' : '.'}`).join(' ');
   const { text } = mergeTexts(`${long} End.`, long, `Begin. ${long}`);
   assert.equal(text, `Begin. ${long} End.`);
+});
+
+test('what follows on a message that was edited elsewhere meanwhile does not go over that unseen', async () => {
+  for (const way of /** @type {const} */ (['duplicate', 'packet'])) {
+    for (const [content, base] of /** @type {const} */ ([
+      ['first', 9],
+      ['changed on another device', 0],
+    ])) {
+      const store = await inRoom();
+      const own = await sendMessage(store, { conversationId: ROOM, content: 'first' });
+      const { entries } = await takeBatch(store);
+      await editMessage(store, own, 'second');
+      const edited_at = content === 'first' ? null : '2026-01-01T00:00:09.000Z';
+      const row = message({ id: own, ordinal: 2, version: 9, content, edited_at });
+      if (way === 'packet') await applyLog(store, packet(3, 9, [upsert('message', row)]));
+      else await takeResults(store, entries, [{ op_id: entries[0].op_id, status: 'duplicate', row }]);
+      const [edit] = await outboxOf(store);
+      assert.deepEqual([edit.op, edit.fields.content, edit.base_version], ['update', 'second', base], way);
+    }
+  }
 });

@@ -2,9 +2,7 @@
 import { currentEra, dropAllCursors, setMeta } from '../db/meta.js';
 import { noteOffers } from '../db/offers.js';
 import { atomically } from '../db/store.js';
-
-/** A version that nothing has: the server answers with its row, and sync/conflicts.js compares that. */
-const UNKNOWN = 0;
+import { UNKNOWN } from './rebase.js';
 
 /**
  * The server's database was restored: its numbers mean another history from here on. A new era begins, in which every

@@ -8,6 +8,7 @@ import { noteLoss } from './conflicts.js';
 import { takeConfirmedDeletion } from './deletions.js';
 import { refsOf } from './expand.js';
 import { raiseHead } from './head.js';
+import { baseAfter } from './rebase.js';
 import { takeRefusal } from './refusals.js';
 import { RowSet } from './rowset.js';
 import { tidy } from './tidy.js';
@@ -87,13 +88,17 @@ async function settle(store, answers) {
   const { outbox } = store.db;
   const done = answers.flatMap(({ waiting }) => (waiting ? [waiting] : []));
   await outbox.bulkDelete(done.map(({ position }) => /** @type {number} */ (position)));
-  const versions = new Map(answers.map(({ entry, result }) => [entry.thing, result.row?.version]));
+  const versions = new Map(
+    answers.flatMap(({ entry, result: { row } }) =>
+      row?.version === undefined ? [] : [[entry.thing, baseAfter(entry, row)]],
+    ),
+  );
   const later = await outbox
     .where('thing')
     .anyOf(done.map(({ thing }) => thing))
     .toArray();
   const rebased = later.filter(({ thing }) => versions.get(thing) !== undefined);
-  await outbox.bulkPut(rebased.map((entry) => ({ ...entry, base_version: versions.get(entry.thing) })));
+  await outbox.bulkPut(rebased.map((entry) => ({ ...entry, base_version: versions.get(entry.thing) ?? null })));
 }
 
 /** @param {Store} store @param {RowSet} rows @param {Answer[]} answers */

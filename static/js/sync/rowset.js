@@ -2,6 +2,7 @@
 /** @import { Ref } from '../db/entities.js' */
 import { ENTITIES } from '../db/entities.js';
 import { compose, serverCopy } from '../db/rows.js';
+import { baseAfter } from './rebase.js';
 
 /**
  * The rows that one transaction touches: read together, changed in memory, written together. A packet of 500 changes
@@ -94,7 +95,8 @@ export class RowSet {
     const entries = this.waiting.get(thing) ?? [];
     if (entries[0]?.op !== 'create' || !['message', 'conversation'].includes(entries[0].entity)) return;
     const [creation, ...later] = entries;
-    const rebased = later.map((entry) => ({ ...entry, base_version: base.version }));
+    const base_version = baseAfter(creation, base);
+    const rebased = later.map((entry) => ({ ...entry, base_version }));
     this.waiting.set(thing, rebased);
     this.settled.push(creation, ...rebased);
   }

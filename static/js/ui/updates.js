@@ -2,6 +2,8 @@ import { showToast } from './toast.js';
 import { words } from './words.js';
 
 const HOUR = 3_600_000;
+/** So long a new release may take to take over once one has asked for it. */
+const PATIENCE = 8_000;
 
 /**
  * Registers the service worker, and offers a new release when it is ready; nobody is reloaded unasked. When one tab has
@@ -46,6 +48,8 @@ function takeOver({ waiting }) {
   if (!waiting) return reload();
   navigator.serviceWorker.addEventListener('controllerchange', reload);
   waiting.postMessage({ type: 'skip-waiting' });
+  // The old worker may hold on to a request that never ends; without its pages it goes.
+  setTimeout(reload, PATIENCE);
 }
 
 /** @param {() => void} fn */

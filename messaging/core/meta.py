@@ -70,6 +70,10 @@ class Installation:
                 unit.session.merge(Meta(name=GAP + iso(moment), value=iso(newest)))
                 self.gaps += (Gap(newest, moment),)
 
+    def is_from_before(self, moment: datetime) -> bool:
+        """Whether what happened at this moment stood in a database that was put in place since."""
+        return any(moment <= gap.after for gap in self.gaps)
+
     def was_lost(self, moment: datetime) -> bool:
         """Whether what happened at this moment is missing here, because an older database was put in place since."""
         ago = now() - GIVEN_BACK_FOR

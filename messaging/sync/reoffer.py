@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import and_, literal, select
 
 from messaging.contacts.models import Contact
+from messaging.contacts.schemas import contact_row
 from messaging.conversations.models import Conversation, Membership
 from messaging.core.actor import Actor
 from messaging.core.errors import ValidationFailed
 from messaging.core.extensions import db
 from messaging.core.logs import SyncEvent
+from messaging.core.meta import installation
 from messaging.messages.models import Message, Reaction
 from messaging.messages.schemas import message_row, reaction_row
 from messaging.sync.schemas import Reoffer
@@ -48,7 +50,41 @@ def rows_behind(actor: Actor, offer: Reoffer) -> list[dict[str, Any]]:
     for reaction, at in _own_reactions(actor, changed):
         if at < changed["reaction", reaction.id]:
             behind.append(reaction_row(reaction))
-    return behind
+    return behind + [reaction_row(row) for row in _set_again(actor, offer)] + _contacts_behind(actor, offer)
+
+
+def _set_again(actor: Actor, offer: Reoffer) -> list[Reaction]:
+    """Reactions that are taken back here and were set again in what was lost."""
+    table, visible = _taken_back(actor)["reaction"]
+    offered = _later_versions(offer, "reaction")
+    taken_back = and_(Reaction.user_id == actor.user_id, Reaction.deleted_at.is_not(None), visible)
+    log = literal("c:") + Reaction.conversation_id
+    return _from_before(table, taken_back, log, offered)
+
+
+def _contacts_behind(actor: Actor, offer: Reoffer) -> list[dict[str, Any]]:
+    """Contacts that were added again, or renamed, in what was lost."""
+    table, visible = _taken_back(actor)["contact"]
+    offered = _later_versions(offer, "contact")
+    return [contact_row(row) for row in _from_before(table, visible, literal(f"u:{actor.user_id}"), offered)]
+
+
+def _later_versions(offer: Reoffer, entity: str) -> dict[str, int]:
+    """What is offered as it is, not as taken back, by its number in the lost history."""
+    rows = [row for row in offer.rows if row.entity == entity and row.changed_at is None]
+    return {row.id: row.version for row in rows if row.version is not None}
+
+
+def _from_before(table: Any, wanted: Any, log: Any, offered: dict[str, int]) -> list[Any]:
+    """Rows that stand here as the copy had them, under a number that the lost history went beyond.
+
+    Up to the copy both histories are one, so their numbers compare; what was changed here since is left alone.
+    """
+    entry = and_(SyncEvent.log == log, SyncEvent.seq == table.version)
+    rows = db.session.execute(
+        select(table, SyncEvent.at).join(SyncEvent, entry).where(table.id.in_(list(offered)), wanted)
+    ).all()
+    return [row for row, at in rows if row.version < offered[row.id] and installation.is_from_before(at)]
 
 
 def _last_change(message: Message) -> datetime:

@@ -138,7 +138,7 @@ class ReofferReply(Shape):
     that was offered, to be changed again."""
 
     missing: list[AnyId]
-    behind: list[MessageShape | ReactionShape]
+    behind: list[MessageShape | ReactionShape | ContactShape]
 
 
 class SyncConfig(Shape):

@@ -28,13 +28,22 @@ class Restored:
     """A server that was wound back: `kept` and `lost` are Ada's messages in a group with Bob, before and after the
     copy was made; `kept` was edited and `reaction` taken back after it, too."""
 
-    def __init__(self, app: Flask, ada: Person, bob: Person, background: Background) -> None:
+    def __init__(self, app: Flask, ada: Person, bob: Person, cleo: Person, background: Background) -> None:
         data_dir = app.config["DATA_DIR"]
         self.people = (ada, bob)
         self.team = ada.group("Team", bob)
         self.kept = ada.send(self.team, "kept")
         self.reaction = ada.put(f"/messages/{self.kept['id']}/reactions/👍")["reaction"]
+        heart = f"/messages/{self.kept['id']}/reactions/❤️"
+        ada.put(heart)
+        ada.delete(heart)
+        self.contact = ada.post("/contacts", {"user_id": bob.id})["contact"]
+        self.left_contact = ada.post("/contacts", {"user_id": cleo.id})["contact"]
+        ada.delete(f"/contacts/{self.left_contact['id']}")
         older = copy_of(data_dir)
+        self.set_again = ada.put(heart)["reaction"]
+        self.contact = ada.put(f"/contacts/{self.contact['id']}", {"nickname": "Bobby"})["contact"]
+        self.left_contact = ada.post("/contacts", {"user_id": cleo.id})["contact"]
         self.lost = ada.send(self.team, "lost")
         self.edited = ada.patch(f"/messages/{self.kept['id']}", {"content": "edited"})["message"]
         ada.delete(f"/messages/{self.kept['id']}/reactions/👍")
@@ -55,8 +64,8 @@ class Restored:
 
 
 @pytest.fixture
-def restored(app: Flask, ada: Person, bob: Person, background: Background) -> Restored:
-    return Restored(app, ada, bob, background)
+def restored(app: Flask, ada: Person, bob: Person, cleo: Person, background: Background) -> Restored:
+    return Restored(app, ada, bob, cleo, background)
 
 
 def test_a_message_comes_back_once_at_the_end_under_its_own_time(restored: Restored) -> None:
@@ -172,3 +181,26 @@ def test_devices_that_give_back_at_the_same_moment_store_it_once(restored: Resto
     at_once([partial(device.push, operation) for device, operation in zip(devices, ops, strict=True)])
     page = restored.bob.get(f"/messages/{restored.team['id']}")["messages"]
     assert [m["content"] for m in page if m["role"] == "user"] == ["kept", "edited"]
+
+
+def test_what_was_set_again_or_renamed_after_the_copy_is_known_to_be_behind(restored: Restored) -> None:
+    offered = [
+        {"entity": entity, "id": row["id"], "version": row["version"]}
+        for entity, row in [
+            ("reaction", restored.set_again),
+            ("contact", restored.contact),
+            ("contact", restored.left_contact),
+        ]
+    ]
+    answer = restored.offer(*offered)
+    assert answer["missing"] == []
+    behind = {row["id"]: row for row in answer["behind"]}
+    assert behind[restored.set_again["id"]]["deleted_at"]
+    assert behind[restored.contact["id"]]["nickname"] == ""
+    assert behind[restored.left_contact["id"]]["deleted_at"]
+    # Somebody who never saw it taken back offers an older state.
+    stale = {**offered[0], "version": restored.kept["version"]}
+    assert restored.offer(stale)["behind"] == []
+    # What was decided here since is newer than all that was lost.
+    restored.ada.put(f"/contacts/{restored.contact['id']}", {"nickname": "Robert"})
+    assert restored.contact["id"] not in {row["id"] for row in restored.offer(*offered)["behind"]}

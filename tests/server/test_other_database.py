@@ -13,6 +13,7 @@ from flask import Flask
 
 from messaging import create_app
 from messaging.core.meta import installation
+from messaging.operations import high_water
 from messaging.operations.high_water import GATHER_SECONDS
 from tests.support import apps
 from tests.support.background import Background
@@ -67,6 +68,19 @@ def test_an_older_file_is_noticed(app: Flask, ada: Person, bob: Person, data_dir
     older = copy_of(data_dir)
     ada.send(direct)
     background.advance(GATHER_SECONDS)
+    apps.close(app)
+    put_in_place(older, data_dir)
+    create_app(apps.config_for(data_dir))
+    assert installation.epoch != before
+
+
+def test_what_came_in_a_quiet_moment_is_noted_at_once(
+    app: Flask, ada: Person, bob: Person, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, direct = installation.epoch, ada.direct(bob)
+    older = copy_of(data_dir)
+    monkeypatch.setattr(high_water, "GATHER_SECONDS", 0)  # as if a while had passed
+    ada.send(direct)
     apps.close(app)
     put_in_place(older, data_dir)
     create_app(apps.config_for(data_dir))

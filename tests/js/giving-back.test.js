@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { addContact, renameContact } from '../../static/js/db/contacts.js';
 import { createGroup, listConversations, openDirect, updateConversation } from '../../static/js/db/conversations.js';
 import { deleteMessage, editMessage, listMessages, sendMessage } from '../../static/js/db/messages.js';
 import { reactionsFor, toggleReaction } from '../../static/js/db/reactions.js';
 import { markRead } from '../../static/js/db/receipts.js';
 import { ApiError } from '../../static/js/net/http.js';
 import { connected } from './support/connected.js';
-import { ADA, BOB, closeDevices, outboxOf } from './support/device.js';
+import { ADA, BOB, CAROL, closeDevices, outboxOf } from './support/device.js';
 import { FakeServer } from './support/fake-server.js';
+import { user } from './support/rows.js';
 
 after(closeDevices);
 
@@ -241,4 +243,41 @@ test('an edit that waited over a restore does not go over a newer one unseen', a
     (await ada.store.db.conflicts.toArray()).map(({ mine, theirs }) => [mine.content, theirs.content]),
     [['mine', 'newer']],
   );
+});
+
+test('a reaction that was set again comes back, and a contact under its last name', async () => {
+  const { server, ada, bob, room } = await backedUp();
+  const first = await find(bob, room, '1');
+  const contact = await addContact(bob.store, { user: user({ id: ADA }) });
+  await toggleReaction(bob.store, first.id, '🎉');
+  await bob.sync();
+  await toggleReaction(bob.store, first.id, '🎉');
+  await bob.sync();
+  const saved = server.save();
+  await toggleReaction(bob.store, first.id, '🎉');
+  await renameContact(bob.store, contact, 'Adele');
+  await bob.sync();
+  server.restore(saved);
+  await settle(bob, ada);
+  for (const { store } of [ada, bob])
+    assert.deepEqual(
+      (await reactionsFor(store, [first.id])).get(first.id)?.map(({ emoji }) => emoji),
+      ['🎉'],
+    );
+  assert.equal((await bob.store.db.contacts.get(contact))?.nickname, 'Adele');
+});
+
+test('a group comes back without those whom the server does not know any more', async () => {
+  const { server, ada, bob, saved } = await backedUp();
+  const pond = await createGroup(ada.store, { title: 'Pond', memberIds: [BOB, CAROL] });
+  const direct = await openDirect(ada.store, CAROL);
+  await say(ada, pond, 'mine');
+  await say(ada, direct, 'for Carol alone');
+  await ada.sync();
+  server.restore(saved);
+  server.unknown.add(CAROL);
+  await settle(ada, bob);
+  for (const person of [ada, bob]) assert.deepEqual(await texts(person, pond), ['mine']);
+  assert.deepEqual([...(server.members.get(pond) ?? [])], [ADA, BOB]);
+  assert.equal((await ada.store.db.drafts.get(direct))?.content, 'for Carol alone');
 });

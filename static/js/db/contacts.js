@@ -31,11 +31,13 @@ export async function listContacts(store) {
 export async function addContact(store, { user, nickname = '' }) {
   const id = await atomically(store, async () => {
     await rememberUser(store, user);
-    const held = (await contactsByUser(store)).get(user.id);
-    if (held && held.nickname === nickname) return held.id;
+    // Removed ones too: adding somebody again must not overtake their removal, which may still wait.
+    const held = await store.db.contacts.where('contact_id').equals(user.id).first();
+    const isThere = held !== undefined && !held.deleted_at;
+    if (isThere && held.nickname === nickname) return held.id;
     const contactId = held?.id ?? uuid7();
-    const fields = held ? { nickname } : { contact_id: user.id, nickname };
-    await write(store, { entity: 'contact', id: contactId, op: held ? 'update' : 'create', fields });
+    const fields = isThere ? { nickname } : { contact_id: user.id, nickname };
+    await write(store, { entity: 'contact', id: contactId, op: isThere ? 'update' : 'create', fields });
     return contactId;
   });
   store.wake();

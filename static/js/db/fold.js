@@ -125,7 +125,8 @@ const FOLDS = {
     delete: bury,
   },
   contact: {
-    create: (row, entry, userId) => row ?? newContact(entry, userId),
+    create: (row, entry, userId) =>
+      row ? { ...row, nickname: entry.fields.nickname ?? '', deleted_at: null } : newContact(entry, userId),
     update: assign,
     delete: bury,
   },

@@ -47,16 +47,19 @@ async function exists(store, id) {
 const isBeingMade = async (store, thing) => (await pendingOf(store, thing)).some(({ op }) => op === 'create');
 
 /** A group with its people; a direct one when there is something of one's own to say in it. @type {(store: Store, offer: Offer, verdict: Verdict) => Settled} */
-async function giveConversation(store, { entity_id: id, row }, { missing }) {
+async function giveConversation(store, { entity_id: id, row }, { missing, gone }) {
   if (!missing.has(id) || (await exists(store, id))) return true;
   const held = await store.db.conversations.get(id);
   if (!held) return true;
   const { kind, title, description, posting, peer_id } = /** @type {Conversation} */ (row);
-  if (kind === 'direct' && !(await hasOwnWords(store, id, missing))) {
+  const isNobodys = kind === 'direct' && gone.has(peer_id ?? '');
+  if (isNobodys) await keepAsDraft(store, id, await ownWords(store, id));
+  if (isNobodys || (kind === 'direct' && !(await hasOwnWords(store, id, missing)))) {
     await eraseConversation(store, id);
     return true;
   }
-  const members = (await membershipsOf(store, id)).filter(isPresent).map(({ user_id }) => user_id);
+  const present = (await membershipsOf(store, id)).filter(isPresent).map(({ user_id }) => user_id);
+  const members = present.filter((userId) => !gone.has(userId));
   const fields =
     kind === 'direct'
       ? { kind, member_ids: [peer_id] }
@@ -74,10 +77,17 @@ async function hasOwnWords(store, id, missing) {
   return lost || (await store.db.outbox.where('conversation_id').equals(id).count()) > 0;
 }
 
+/** What one said where nobody is left to say it to. @param {Store} store @param {string} id */
+async function ownWords(store, id) {
+  const offered = await store.db.offers.where('conversation_id').equals(id).sortBy('order');
+  const messages = offered.filter(({ entity, row }) => entity === 'message' && !row.deleted_at);
+  return messages.map(({ row }) => row.content);
+}
+
 /** Who came into a group after the copy was made, and roles in one that is made again. @type {(store: Store, offer: Offer, verdict: Verdict) => Settled} */
-async function giveMembership(store, { entity_id: id, conversation_id, row }) {
+async function giveMembership(store, { entity_id: id, conversation_id, row }, { gone }) {
   const conversationId = /** @type {string} */ (conversation_id);
-  if (!(await exists(store, conversationId))) return true;
+  if (gone.has(id) || !(await exists(store, conversationId))) return true;
   const again = await isBeingMade(store, thingOf('conversation', conversationId));
   const change = {
     entity: /** @type {const} */ ('membership'),
@@ -156,7 +166,7 @@ async function giveReaction(store, { entity_id: id, conversation_id, row }, { mi
   const theirs = behind.get(id);
   if (theirs) {
     await takeRow(store, /** @type {Ref} */ (refOf('reaction', id, conversation_id)), theirs);
-    await write(store, { ...change, op: 'delete', conversationId: conversation_id });
+    await write(store, { ...change, op: row.deleted_at ? 'delete' : 'create', conversationId: conversation_id });
   } else if (missing.has(id) && !row.deleted_at) {
     await store.db.reactions.delete(id);
     await give(store, { ...change, op: 'create', conversationId: conversation_id });
@@ -165,12 +175,17 @@ async function giveReaction(store, { entity_id: id, conversation_id, row }, { mi
 }
 
 /** @type {(store: Store, offer: Offer, verdict: Verdict) => Settled} */
-async function giveContact(store, { entity_id: id, row }, { missing }) {
-  if (!missing.has(id) || (await pendingOf(store, thingOf('contact', id))).some(({ op }) => op === 'create'))
-    return true;
-  await store.db.contacts.delete(id);
-  const fields = { contact_id: row.contact_id, nickname: row.nickname };
-  await give(store, { entity: 'contact', id, op: 'create', fields });
+async function giveContact(store, { entity_id: id, row }, { missing, behind, gone }) {
+  const { contact_id, nickname } = row;
+  // What waits is newer and goes by itself.
+  if (gone.has(contact_id) || (await pendingOf(store, thingOf('contact', id))).length > 0) return true;
+  const change = /** @type {const} */ ({ entity: 'contact', id });
+  const theirs = behind.get(id);
+  if (theirs) await takeRow(store, /** @type {Ref} */ (refOf('contact', id)), theirs);
+  else if (missing.has(id)) await store.db.contacts.delete(id);
+  else return true;
+  if (theirs && !theirs.deleted_at) await write(store, { ...change, op: 'update', fields: { nickname } });
+  else await give(store, { ...change, op: 'create', fields: { contact_id, nickname } });
   return true;
 }
 

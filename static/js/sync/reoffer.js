@@ -1,6 +1,7 @@
-/** @import { Message, Offer, Reaction, Store } from '../types.js' */
-import { getMeta, setMeta } from '../db/meta.js';
+/** @import { Contact, Message, Offer, Reaction, Store } from '../types.js' */
+import { currentEra, getMeta, setMeta } from '../db/meta.js';
 import { atomically } from '../db/store.js';
+import { request } from '../net/http.js';
 
 /** The server takes so many in one question. */
 const ASKED_AT_ONCE = 1000;
@@ -12,17 +13,19 @@ const PASSING = [0, 401, 408, 429, 502, 503, 504];
 const ORDER = ['conversation', 'membership', 'message', 'reaction', 'contact'];
 
 /**
- * What the server said about an offer: ids that it lacks, and rows that it has in an earlier state.
- * @typedef {{missing: Set<string>, behind: Map<string, Message|Reaction>}} Verdict
+ * What the server said about an offer: ids that it lacks, rows that it has in an earlier state, and people whom it does
+ * not know any more, since they registered after the copy was made.
+ * @typedef {{missing: Set<string>, behind: Map<string, Message|Reaction|Contact>, gone: Set<string>}} Verdict
  */
 
 /**
  * Gives back to a restored server what it lost and this device still holds. Runs after every pull; what must wait for
  * others (the conversation of a message, the message of a reaction) is looked at again when that is here.
  * @param {Store} store
- * @param {{ask: (body: {rows: any[]}) => Promise<{missing: string[], behind?: any[]}>}} ways
+ * @param {{ask: (body: {rows: any[]}) => Promise<{missing: string[], behind?: any[]}>,
+ *   know?: (userId: string) => Promise<any>}} ways `know` fails with 404 for somebody whom the server does not know
  */
-export function createReoffer(store, { ask }) {
+export function createReoffer(store, { ask, know = (id) => request('GET', `/users/${id}`) }) {
   let waits = false;
 
   async function run() {
@@ -52,7 +55,7 @@ export function createReoffer(store, { ask }) {
       for (const id of answer.missing) missing.add(id);
       for (const row of answer.behind ?? []) behind.set(row.id, row);
     }
-    return { missing, behind };
+    return { missing, behind, gone: await unknownPeople(store, offers, know) };
   }
 
   /** @param {Offer[]} offers @param {Verdict} verdict */
@@ -79,6 +82,33 @@ export function createReoffer(store, { ask }) {
       return waits;
     },
   };
+}
+
+/**
+ * Everybody whom the fresh pull has shown is known. Groups may name others, whom no profile comes along for.
+ * @param {Store} store @param {Offer[]} offers @param {(userId: string) => Promise<any>} know
+ * @returns {Promise<Set<string>>}
+ */
+async function unknownPeople(store, offers, know) {
+  const named = new Set(offers.flatMap(peopleIn).filter((id) => id !== store.userId));
+  const era = await currentEra(store);
+  const profiles = await store.db.userProfiles.bulkGet([...named]);
+  const seen = new Set(profiles.filter((profile) => profile?.era === era).map((profile) => profile?.id));
+  const gone = new Set();
+  for (const id of [...named].filter((one) => !seen.has(one))) {
+    await know(id).catch((/** @type {any} */ error) => {
+      if (error.status !== 404) throw error;
+      gone.add(id);
+    });
+  }
+  return gone;
+}
+
+/** @param {Offer} offer @returns {string[]} */
+function peopleIn({ entity, entity_id, row }) {
+  if (entity === 'membership') return [entity_id];
+  if (entity === 'contact') return [row.contact_id];
+  return entity === 'conversation' && row.peer_id ? [row.peer_id] : [];
 }
 
 /** What can be decided now, in the order in which it is given back. @param {Store} store @param {boolean} all right after the fresh pull */

@@ -25,7 +25,8 @@ export async function connected(server, userId, fault = () => {}) {
     fault(`${what} answer`);
     return answer;
   };
-  const reoffer = createReoffer(store, { ask: ask('reoffer') });
+  const know = async (/** @type {string} */ id) => server.profile(id);
+  const reoffer = createReoffer(store, { ask: ask('reoffer'), know });
   const pull = createPull(store, { ask: ask('pull'), giveBack: reoffer.run, clock, report });
   const outbox = createOutbox(store, { push: ask('push'), pull: pull.pull, clock, report });
   const packets = createPackets(store, { pull: pull.pull, clock, report });

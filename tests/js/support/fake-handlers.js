@@ -1,6 +1,6 @@
 /** @import { Op, PushResult } from '../../../static/js/types.js' */
 /** @import { FakeServer } from './fake-server.js' */
-import { conversation, membership, message, reaction } from './rows.js';
+import { contact, conversation, membership, message, reaction } from './rows.js';
 
 /** @typedef {(server: FakeServer, userId: string, op: Op) => Partial<PushResult>} Handler */
 
@@ -22,6 +22,8 @@ export const HANDLERS = {
   'conversation create': (server, userId, { entity_id, fields }) => {
     const log = `c:${entity_id}`;
     if (server.logs.has(log)) return { row: server.seen(log, 'conversation', entity_id) };
+    if (fields.member_ids.some((/** @type {string} */ id) => server.unknown.has(id)))
+      return refuse('validation_failed');
     const people = [...new Set([userId, ...fields.member_ids])];
     server.members.set(entity_id, new Set(people));
     const given = { kind: fields.kind, title: fields.title ?? '', description: fields.description ?? '' };
@@ -85,6 +87,21 @@ export const HANDLERS = {
     const held = log && server.row(log, 'message', op.entity_id);
     if (held?.deleted_at) return { row: held };
     return changeMessage(server, userId, op, { content: '', deleted_at: server.now() });
+  },
+
+  'contact create': (server, userId, { entity_id, fields }) => ({
+    row: server.write(`u:${userId}`, 'contact', entity_id, (version) => contact({ ...fields, id: entity_id, version })),
+  }),
+
+  'contact update': (server, userId, { entity_id, fields }) => {
+    const held = server.row(`u:${userId}`, 'contact', entity_id);
+    return { row: server.write(`u:${userId}`, 'contact', entity_id, (version) => ({ ...held, ...fields, version })) };
+  },
+
+  'contact delete': (server, userId, { entity_id }) => {
+    const held = server.row(`u:${userId}`, 'contact', entity_id);
+    const deleted_at = server.now();
+    return { row: server.write(`u:${userId}`, 'contact', entity_id, (version) => ({ ...held, deleted_at, version })) };
   },
 
   'reaction create': (server, userId, op) => react(server, userId, op, null),

@@ -23,6 +23,8 @@ export class FakeServer {
   listeners = new Map();
   /** @type {LogEntry[]} */
   published = [];
+  /** People whom a restored server does not know. @type {Set<string>} */
+  unknown = new Set();
   time = 0;
 
   /** @param {string} log */
@@ -110,7 +112,7 @@ export class FakeServer {
     return structuredClone({ results: ops.map((op) => this.carryOut(userId, op)), server_time: this.now() });
   }
 
-  /** @param {string} userId @param {{rows: {entity: Change['entity'], id: string, changed_at?: string}[]}} body */
+  /** @param {string} userId @param {{rows: {entity: Change['entity'], id: string, version?: number, changed_at?: string}[]}} body */
   reoffer(userId, { rows }) {
     /** @param {{entity: Change['entity'], id: string}} offered */
     const held = ({ entity, id }) =>
@@ -118,7 +120,9 @@ export class FakeServer {
     const behind = rows.flatMap((offered) => {
       const row = held(offered);
       const last = row && (row.deleted_at ?? row.edited_at ?? row.created_at ?? '');
-      return offered.changed_at && row && last < offered.changed_at ? [row] : [];
+      if (!row) return [];
+      const isLater = offered.changed_at ? last < offered.changed_at : (offered.version ?? 0) > row.version;
+      return isLater && (offered.changed_at || offered.entity !== 'message') ? [row] : [];
     });
     return structuredClone({ missing: rows.filter((row) => !held(row)).map(({ id }) => id), behind });
   }
@@ -181,6 +185,11 @@ export class FakeServer {
       const row = this.seen(log, entity, entity_id) ?? null;
       return { seq, entity, entity_id, op: row ? 'upsert' : 'delete', row };
     });
+  }
+
+  /** @param {string} id */
+  profile(id) {
+    if (this.unknown.has(id)) throw new ApiError({ status: 404, code: 'not_found', message: 'There is nobody.' });
   }
 
   /** As after `flask restore`: back to an earlier state, under a new epoch. @param {ReturnType<FakeServer['save']>} saved */

@@ -1,4 +1,4 @@
-/** @import { Change, Conversation, LogEntry, Membership, Message, Reaction, User } from '../../../static/js/types.js' */
+/** @import { Change, Contact, Conversation, LogEntry, Membership, Message, Reaction, User } from '../../../static/js/types.js' */
 import { ADA, BOB } from './device.js';
 
 /** Rows and packets as the server makes them, with only what a test says differing from the usual. */
@@ -73,6 +73,18 @@ export const reaction = (fields = {}) => ({
   conversation_id: ROOM,
   user_id: BOB,
   emoji: '👍',
+  deleted_at: null,
+  version: 1,
+  ...fields,
+});
+
+/** @param {Partial<Contact>} [fields] @returns {Contact} */
+export const contact = (fields = {}) => ({
+  id: id(800),
+  user_id: ADA,
+  contact_id: BOB,
+  nickname: '',
+  created_at: TIME,
   deleted_at: null,
   version: 1,
   ...fields,

@@ -79,7 +79,7 @@ class Doorway:
 
     def close(self) -> None:
         for person in self._people:
-            # What a route still does fails nobody any more. It is not waited for: some never answer, which is their task.
+            # What a route still does fails nobody any more. It is not waited for: some are meant never to answer.
             for page in person.context.pages:
                 page.unroute_all(behavior="ignoreErrors")
                 page.close()

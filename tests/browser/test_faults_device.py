@@ -60,6 +60,7 @@ def test_a_browser_that_is_killed(
     pond = cleo.group("Pond", elsewhere(anna))
     here = anna.open_conversation("Pond")
     here.send("Before the storm").expect_status("sent", "delivered")
+    anna.expect_ready_for_offline()
     anna.go_offline()
     anna.expect_offline()
     here.send("Lightning").expect_status("sending")

@@ -54,6 +54,17 @@ test('when the network drops it, Socket.IO comes back by itself; meanwhile HTTP 
   assert.deepEqual(clock.waits, []);
 });
 
+test('where no socket ever gets through, HTTP is asked at once, and then now and then', async () => {
+  const { socket, clock, events } = await connection();
+  for (let attempt = 0; attempt < 2; attempt++) socket.hear('connect_error', new Error('blocked'));
+  assert.deepEqual(
+    events.filter((event) => event === 'poll'),
+    ['poll'],
+  );
+  clock.advance(30_000);
+  assert.equal(events.filter((event) => event === 'poll').length, 2);
+});
+
 test('when the server closed it, it asks who is signed in and connects again, with pauses', async () => {
   const { socket, clock, up, drop } = await connection();
   up();

@@ -26,6 +26,7 @@ export function keepConnected(
   let stopped = false;
   /** Connected, and as the right person. */
   let accepted = false;
+  let everAccepted = false;
   let hurried = false;
   const again = alarm(clock, () => void reconnect());
   const polling = alarm(clock, () => {
@@ -38,6 +39,7 @@ export function keepConnected(
   socket.on('ready', (hello) => {
     if (hello.user_id !== store.userId) return refuse();
     accepted = true;
+    everAccepted = true;
     failures = 0;
     again.stop();
     polling.stop();
@@ -51,7 +53,11 @@ export function keepConnected(
     hurried = false;
     down();
     if (stopped) return;
-    if (!polling.isSet) polling.set(POLL_EVERY);
+    if (!polling.isSet) {
+      polling.set(POLL_EVERY);
+      // Where sockets never get through, what is new should not wait for the first half minute.
+      if (!everAccepted) poll();
+    }
     // By itself it comes back only when the network failed, not when the server refused or closed it.
     if (!socket.trying) again.set(backoff(++failures, null, clock.random));
   }

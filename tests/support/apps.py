@@ -12,6 +12,7 @@ from config import Config
 from messaging import create_app
 from messaging.core.extensions import db, socketio
 from messaging.core.limits import limiter
+from messaging.operations.high_water import high_water_mark
 from messaging.realtime import presence
 from messaging.realtime.connections import connections
 from messaging.realtime.receipts import gatherer
@@ -98,6 +99,7 @@ def forget_live_state() -> None:
     """What one process keeps in memory for one server belongs to one test here."""
     for connection in connections.all():
         connections.remove(connection.sid)
-    for kept in (presence._last_seen, presence._leaving, presence._changed._items, gatherer._moved._items):
+    gathered = (presence._changed._items, gatherer._moved._items, high_water_mark._newest._items)
+    for kept in (presence._last_seen, presence._leaving, *gathered):
         kept.clear()
     limiter.clear()

@@ -3,8 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 NODE_TOOLS := node_modules/.bin
-# A file's tests stay together, since they share a server; files are spread over the processors.
-AT_ONCE := --numprocesses auto --dist loadfile
+# A file's tests stay together, since they share a server; files are spread over processes. Browsers wait more than they
+# work, so they are more than the processors.
+AT_ONCE := --dist loadfile --numprocesses
 heading = @printf '\n\033[1m== %s\033[0m\n'
 
 # Node from PyPI, where that one is used, is found in the virtual environment.
@@ -51,11 +52,11 @@ test-js: ## JavaScript unit tests
 
 test-python: ## Server tests
 	$(heading) 'Server tests (pytest)'
-	@$(BIN)/pytest --quiet $(AT_ONCE) --ignore tests/browser tests
+	@$(BIN)/pytest --quiet $(AT_ONCE) auto --ignore tests/browser tests
 
 test-browser: ## The story in a real Chromium
 	$(heading) 'Browser tests (pytest, Chromium)'
-	@$(BIN)/pytest --quiet $(AT_ONCE) tests/browser
+	@$(BIN)/pytest --quiet $(AT_ONCE) 4 tests/browser
 
 check-python:
 	$(heading) 'Python: lint and format (ruff)'

@@ -62,6 +62,7 @@ def test_messages_are_found_in_every_script_and_opened_where_they_stand(
 
     # By keyboard through what was found, and back to the box.
     search.messages.get_by_role("button", name="Clear filters").click()
+    search.expect_hits("A frog is green", "The frog sat at https://example.org/leaf")
     search.box.press("ArrowDown")
     expect(anna.item("Frog lovers").get_by_role("link")).to_be_focused()
     anna.page.keyboard.press("ArrowDown")

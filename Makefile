@@ -3,9 +3,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 NODE_TOOLS := node_modules/.bin
-# A file's tests stay together, since they share a server; files are spread over processes. Browsers wait more than they
-# work, so they are more than the processors.
-AT_ONCE := --dist loadfile --numprocesses
+# A file's tests stay together, since they share a server; files are spread over the processors. What fails so is tried
+# once more by itself: browsers beside each other may starve for seconds. Both results are printed.
+PYTEST := $(BIN)/pytest --quiet
+at_once = $(PYTEST) --dist loadfile --numprocesses auto $(1) || { test $$? -eq 1 && $(PYTEST) --last-failed --last-failed-no-failures none $(1); }
 heading = @printf '\n\033[1m== %s\033[0m\n'
 
 # Node from PyPI, where that one is used, is found in the virtual environment.
@@ -52,11 +53,11 @@ test-js: ## JavaScript unit tests
 
 test-python: ## Server tests
 	$(heading) 'Server tests (pytest)'
-	@$(BIN)/pytest --quiet $(AT_ONCE) auto --ignore tests/browser tests
+	@$(call at_once,--ignore tests/browser tests)
 
 test-browser: ## The story in a real Chromium
 	$(heading) 'Browser tests (pytest, Chromium)'
-	@$(BIN)/pytest --quiet $(AT_ONCE) 4 tests/browser
+	@$(call at_once,tests/browser)
 
 check-python:
 	$(heading) 'Python: lint and format (ruff)'

@@ -242,7 +242,7 @@ def test_one_reads_by_keyboard_beyond_what_is_in_the_page(
     assert 401 not in timeline.ordinals()
     for _ in range(3):
         press("PageUp")
-    expect(focused).to_be_in_viewport()
+        expect(focused).to_be_in_viewport()
     assert _focused(timeline) < 326
     press("Home")
     expect(timeline.at(1).article).to_be_focused()

@@ -174,7 +174,8 @@ def test_a_damaged_database_can_be_erased_and_fetched_again(
     dialog = anna.page.get_by_role("dialog", name="What was not sent yet, and drafts, would be lost.")
     anna.page.evaluate("sessionStorage.mended = 'yes'")
     dialog.get_by_role("button", name="Erase and fetch again").click()
-    anna.open_conversation("Pond").expect_messages("Are there frogs?")
+    anna.item("Pond").get_by_role("link").click()
+    anna.conversation.expect_messages("Are there frogs?")
     expect_convergence(server, anna)
 
 

@@ -126,7 +126,13 @@ def test_a_frozen_leader_is_replaced_and_follows_when_it_wakes(
 
     browser = anna.context.new_cdp_session(anna.page)
     browser.send("Debugger.enable")
-    browser.send("Debugger.pause")
+    paused: list[object] = []
+    browser.on("Debugger.paused", lambda event: paused.append(event))
+    # In an idle moment: a page that stops in the middle of a transaction holds up everybody's writing, and browsers
+    # freeze none that does.
+    browser.send("Runtime.evaluate", {"expression": "requestIdleCallback(() => { debugger; })"})
+    while not paused:
+        tab.page.evaluate("new Promise((resolve) => requestAnimationFrame(resolve)).then(() => true)")
     second.send("While the first sleeps").expect_status("sent", "delivered")
     cleo.send(pond, "Good morning")
     second.expect_messages("Before", "While the first sleeps", "Good morning")

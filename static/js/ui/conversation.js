@@ -5,6 +5,7 @@
 import { html, nothing } from 'lit-html';
 import { getConversation } from '../db/conversations.js';
 import { listMembers } from '../db/memberships.js';
+import { getCursor } from '../db/meta.js';
 import { joinChat, leaveChat } from '../sync/live.js';
 import { mode } from '../sync/modes.js';
 import { status } from '../sync/status.js';
@@ -41,7 +42,7 @@ export class Conversation extends View {
     const { conversationId } = this;
     this.watch(
       'view',
-      () => getConversation(store, conversationId),
+      () => findConversation(conversationId),
       (view) => {
         this.view = view;
       },
@@ -179,3 +180,11 @@ export class Conversation extends View {
   }
 }
 customElements.define('qu-conversation', Conversation);
+
+/** Null: not here; undefined: a device that has heard nothing yet can't say. @param {string} id */
+async function findConversation(id) {
+  const { store } = context;
+  const view = await getConversation(store, id);
+  if (view) return view;
+  return (await getCursor(store, `u:${store.userId}`)) === undefined ? undefined : null;
+}

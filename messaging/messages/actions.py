@@ -14,9 +14,10 @@ from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import Forbidden, NotFound, ValidationFailed, VersionConflict
 from messaging.core.logs import SyncEvent, allocate, append
 from messaging.messages.access import access_message
+from messaging.messages.attachables import detach, whole_row
 from messaging.messages.models import Message, MessageEdit, Reaction
 from messaging.messages.reactions import tell_reaction
-from messaging.messages.schemas import message_row, preview_of
+from messaging.messages.schemas import preview_of
 
 
 def edit_message(actor: Actor, message_id: str, content: str, base_version: int | None = None) -> dict[str, Any]:
@@ -31,12 +32,14 @@ def edit_message(actor: Actor, message_id: str, content: str, base_version: int 
             raise Forbidden("Only who wrote a message can edit it.")
         if message.encrypted_content is not None:
             raise ValidationFailed.of("content", "an encrypted message cannot be edited in the clear")
+        if not content.strip() and not message.attached:
+            raise ValidationFailed.of("content", "a message needs some; delete it instead")
         if message.deleted_at is not None:
             _revive(unit, actor, message, base_version)
         elif base_version is not None and base_version != message.version:
-            raise VersionConflict(row=message_row(message))
+            raise VersionConflict(row=whole_row(unit.session, message))
         elif message.content == content:
-            return message_row(message)
+            return whole_row(unit.session, message)
         else:
             unit.session.add(
                 MessageEdit(message_id=message.id, content=message.content, editor_id=actor.user_id, edited_at=now())
@@ -85,13 +88,14 @@ def delete_message(actor: Actor, message_id: str, base_version: int | None = Non
         message, conversation, own = access_message(actor, message_id)
         _demand_right_to_delete(actor, message, conversation, own)
         if message.deleted_at is not None:
-            return message_row(message)
+            return whole_row(unit.session, message)
         if base_version is not None and base_version != message.version:
-            raise VersionConflict(row=message_row(message))
+            raise VersionConflict(row=whole_row(unit.session, message))
         message.deleted_at = now()
         message.content, message.thinking, message.meta, message.encrypted_content = "", None, None, None
         unit.session.execute(delete(MessageEdit).where(MessageEdit.message_id == message.id))
         _take_reactions_back(unit, message)
+        detach(unit, message)
         _count(unit, message, -1)
         return _tell(unit, actor, message)
 
@@ -124,6 +128,6 @@ def _tell(unit: UnitOfWork, actor: Actor, message: Message) -> dict[str, Any]:
         .values(last_message_preview=preview_of(message.content))
         .execution_options(synchronize_session=False)
     )
-    row = message_row(message)
+    row = whole_row(unit.session, message)
     append(unit, actor, place, "message", message.id, row)
     return row

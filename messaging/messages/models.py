@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.core.models import Base, Id
@@ -35,6 +35,8 @@ class Message(Base):
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     version: Mapped[int]
+    # Whether anything hangs on it (attachables.py): what is worth a query when it is read.
+    attached: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class MessageEdit(Base):

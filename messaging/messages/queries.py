@@ -20,8 +20,9 @@ from messaging.core.extensions import db
 from messaging.core.ids import direct_conversation_id
 from messaging.core.meta import installation
 from messaging.messages.access import access_message
+from messaging.messages.attachables import message_rows
 from messaging.messages.models import Message, MessageEdit, Reaction
-from messaging.messages.schemas import PageQuery, message_row, reaction_row
+from messaging.messages.schemas import PageQuery, reaction_row
 
 NEWEST = 50
 """How many messages a snapshot and `join_chat` carry."""
@@ -90,7 +91,7 @@ def _rows(
     statement: Select[Any] = (
         select(*_columns).where(Message.conversation_id == conversation_id, bounds).order_by(order).limit(limit)
     )
-    rows = [message_row(row) for row in db.session.execute(statement)]
+    rows = message_rows(db.session(), db.session.execute(statement))
     return rows[::-1] if newest_first else rows
 
 
@@ -140,7 +141,7 @@ def earlier_contents(actor: Actor, message_id: str) -> list[dict[str, Any]]:
 @entity("c", "message")
 def load_messages(session: Session, conversation_id: str, ids: Sequence[str]) -> Rows:
     statement = select(*_columns).where(Message.conversation_id == conversation_id, Message.id.in_(ids))
-    return {row.id: message_row(row) for row in session.execute(statement)}
+    return {row["id"]: row for row in message_rows(session, session.execute(statement))}
 
 
 @entity("c", "reaction")

@@ -81,13 +81,17 @@ class EarlierContent(Shape):
     editor_id: AnyId
 
 
+def _once(ids: list[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
+
+
 class MessageBody(Shape):
     """What a message says, however it is sent."""
 
     content: Content = ""
     reply_to: AnyId | None = None
-    file_ids: Annotated[list[AnyId], Field(max_length=10)] = Field(default=[])
-    context_ids: Annotated[list[AnyId], Field(max_length=20)] = Field(default=[])
+    file_ids: Annotated[list[AnyId], Field(max_length=10), AfterValidator(_once)] = Field(default=[])
+    context_ids: Annotated[list[AnyId], Field(max_length=20), AfterValidator(_once)] = Field(default=[])
     meta: Meta = None
     role: MessageRole = "user"
     thinking: Thinking | None = None
@@ -95,7 +99,8 @@ class MessageBody(Shape):
 
     @model_validator(mode="after")
     def say_something(self) -> MessageBody:
-        if not self.content.strip() and not self.file_ids and not self.encrypted_content:
+        attached = self.file_ids or self.context_ids
+        if not self.content.strip() and not attached and not self.encrypted_content:
             raise ValueError("a message needs content")
         return self
 
@@ -125,12 +130,6 @@ class MessageChange(Shape):
     content: Content
     base_version: Sequence | None = None
     """The version that was edited; `409 version_conflict` when it is no longer the newest."""
-
-    @model_validator(mode="after")
-    def say_something(self) -> MessageChange:
-        if not self.content.strip():
-            raise ValueError("a message needs content; delete it instead")
-        return self
 
 
 class PageQuery(Shape):
@@ -189,9 +188,11 @@ class MessageColumns(Protocol):
     edited_at: Any
     deleted_at: Any
     version: Any
+    attached: Any
 
 
 def message_row(message: MessageColumns) -> dict[str, Any]:
+    """The row without what hangs on the message; that is for `attachables.message_rows`."""
     return {
         "id": message.id,
         "conversation_id": message.conversation_id,

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import select
 
 from messaging.conversations.actions import make_direct
@@ -15,19 +11,21 @@ from messaging.conversations.membership import tell_gained
 from messaging.conversations.receipts import receipt_change
 from messaging.core.actor import Actor
 from messaging.core.changes import Place
-from messaging.core.clock import iso, iso_or_none, now, whole_milliseconds
+from messaging.core.clock import iso, iso_or_none, whole_milliseconds
 from messaging.core.database import UnitOfWork, unit_of_work
-from messaging.core.errors import Forbidden, IdConflict, NotFound, ValidationFailed
+from messaging.core.errors import Forbidden, IdConflict, NotFound, QuChatError, ValidationFailed
 from messaging.core.group_commit import group_commit
 from messaging.core.ids import new_id
 from messaging.core.logs import append
 from messaging.core.meta import installation
 from messaging.core.prepared import Prepared
 from messaging.core.signals import conversation_noted
-from messaging.messages import statements
+from messaging.messages import attachables, statements
 from messaging.messages.actions import edit_message
+from messaging.messages.attachables import whole_row
+from messaging.messages.draft import Draft
 from messaging.messages.models import Message
-from messaging.messages.schemas import GivenBack, MessageBody, NewMessage, message_row, preview_of
+from messaging.messages.schemas import GivenBack, MessageBody, NewMessage, preview_of
 
 
 class Sent(NamedTuple):
@@ -44,26 +42,6 @@ class Numbers(NamedTuple):
     ordinal: int
     receipt_seq: int
     message_count: int
-
-
-@dataclass(slots=True)
-class Draft:
-    """A message on its way into a conversation."""
-
-    actor: Actor
-    id: str
-    conversation_id: str
-    body: MessageBody
-    at: datetime = field(default_factory=now)
-    edited_at: datetime | None = None
-    given_back: bool = False
-
-    def body_hash(self) -> str:
-        """What «the same body» means for ever, also after edits."""
-        body = self.body
-        said = (body.content, body.reply_to, body.meta, body.role, body.thinking, body.encrypted_content)
-        whole = [self.actor.user_id, self.conversation_id, *said]
-        return hashlib.sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def send_message(actor: Actor, form: NewMessage) -> Sent:
@@ -107,15 +85,14 @@ def give_back_message(actor: Actor, form: GivenBack) -> Sent:
 def _check_form(actor: Actor, form: MessageBody) -> None:
     if not actor.is_bot and (form.role != "user" or form.thinking is not None):
         raise Forbidden("Only bots send with another role or with thinking.")
-    if form.file_ids or form.context_ids:
-        field = "file_ids" if form.file_ids else "context_ids"
-        raise ValidationFailed.of(field, "names something that does not exist")
 
 
 def _send(unit: UnitOfWork, draft: Draft) -> Sent:
     """Inside a transaction shared with others: refuse before writing (core/group_commit.py)."""
     if draft.body.reply_to:
         _check_reply(unit, draft, draft.body.reply_to)
+    if draft.attaches:
+        _check_attached(unit, draft)
     numbers = _take_numbers(unit, statements.take_numbers_if_allowed, draft)
     if numbers is None:
         return Sent(_stored_before(unit, draft), False)
@@ -129,6 +106,16 @@ def _check_reply(unit: UnitOfWork, draft: Draft, reply_to: str) -> None:
     if home != draft.conversation_id:
         _rights(unit, draft)  # an outsider learns nothing of what is in there
         raise ValidationFailed.of("reply_to", "names no message of this conversation")
+
+
+def _check_attached(unit: UnitOfWork, draft: Draft) -> None:
+    """Refuse what can't be attached; but a message that is stored already asks for nothing new."""
+    try:
+        attachables.check(unit, draft)
+    except QuChatError:
+        *_, stored = _rights(unit, draft)
+        if not stored:
+            raise
 
 
 def _rights(unit: UnitOfWork, draft: Draft) -> tuple[Any, ...]:
@@ -147,7 +134,7 @@ def _stored_before(unit: UnitOfWork, draft: Draft) -> dict[str, Any]:
         message = unit.session.get_one(Message, draft.id)
         if message.body_hash != draft.body_hash() and not _given_back_before(draft, message):
             raise IdConflict()
-        return message_row(message)
+        return whole_row(unit.session, message)
     if posting == "moderators" and role == "member":
         raise Forbidden("Only moderators may post here.")
     raise ValidationFailed.of("encrypted_content", "is missing" if encrypted else "needs an encrypted conversation")
@@ -191,10 +178,12 @@ def _store(unit: UnitOfWork, draft: Draft, numbers: Numbers) -> dict[str, Any]:
         "deleted_at": None,
         "version": numbers.seq,
     }
-    statements.insert_message.run(unit, {**columns, "body_hash": draft.body_hash()})
+    statements.insert_message.run(unit, {**columns, "body_hash": draft.body_hash(), "attached": draft.attaches})
     # The outbound row of what was just stored, without reading it back.
     times = {"created_at": iso(draft.at), "edited_at": iso_or_none(draft.edited_at)}
     row = {**columns, **times, "attachments": [], "context_ids": []}
+    if draft.attaches:
+        row |= attachables.attach(unit, draft)
     head = {"last_ordinal": numbers.ordinal, "message_count": numbers.message_count}
     append(unit, draft.actor, Place(f"c:{draft.conversation_id}", numbers.seq, head), "message", draft.id, row)
     _read_by_sender(unit, draft, numbers)

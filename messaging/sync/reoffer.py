@@ -17,8 +17,9 @@ from messaging.core.errors import ValidationFailed
 from messaging.core.extensions import db
 from messaging.core.logs import SyncEvent
 from messaging.core.meta import installation
+from messaging.messages.attachables import message_rows
 from messaging.messages.models import Message, Reaction
-from messaging.messages.schemas import message_row, reaction_row
+from messaging.messages.schemas import reaction_row
 from messaging.sync.schemas import Reoffer
 
 
@@ -46,7 +47,8 @@ def rows_behind(actor: Actor, offer: Reoffer) -> list[dict[str, Any]]:
     By the server's times: whatever was changed here after the restore is newer than all that was lost.
     """
     changed = {(row.entity, row.id): row.changed_at for row in offer.rows if row.changed_at}
-    behind = [message_row(m) for m in _own_messages(actor, changed) if _last_change(m) < changed["message", m.id]]
+    messages = [m for m in _own_messages(actor, changed) if _last_change(m) < changed["message", m.id]]
+    behind = message_rows(db.session(), messages)
     for reaction, at in _own_reactions(actor, changed):
         if at < changed["reaction", reaction.id]:
             behind.append(reaction_row(reaction))

@@ -10,6 +10,7 @@ import { rememberedSession, verifySession } from './sync/session.js';
 import { context } from './ui/context.js';
 import { followConversations } from './ui/conversation-feed.js';
 import { finishDeletions } from './ui/deletions.js';
+import { firstScreen } from './ui/first-screen.js';
 import { fetchTheRest, keepStorageTidy, loadConversation, openingTrouble, openModeSwitch } from './ui/lazy.js';
 import { watchOverMemory } from './ui/memory-only.js';
 import { watchOverStore } from './ui/not-kept.js';
@@ -37,6 +38,7 @@ async function start() {
   followConversations();
   document.getElementById('start')?.replaceWith(document.createElement('qu-app'));
   await Promise.race([verified.then((now) => confirm(store, now)), delay(PATIENCE)]);
+  await firstScreen;
   const { syncNow } = startSync(store, { expelled: () => expel(store), modeChanged: openModeSwitch });
   followOtherTabs(store, syncNow);
   addEventListener('quchat:sync-now', syncNow);

@@ -1,11 +1,10 @@
 /** @import { ConversationView } from '../db/conversations.js' */
 /** @import { Composer } from './composer.js' */
+/** @import { Ahead } from './look-ahead.js' */
 /** @import { Member } from './timeline-message.js' */
 /** @import { Timeline } from './timeline.js' */
 import { html, nothing } from 'lit-html';
-import { getConversation } from '../db/conversations.js';
 import { listMembers } from '../db/memberships.js';
-import { getCursor } from '../db/meta.js';
 import { joinChat, leaveChat } from '../sync/live.js';
 import { mode } from '../sync/modes.js';
 import { status } from '../sync/status.js';
@@ -15,6 +14,7 @@ import { context } from './context.js';
 import { conversationHead } from './conversation-head.js';
 import { conversationName } from './conversation-item.js';
 import { icon } from './icon.js';
+import { findConversation, lookAhead } from './look-ahead.js';
 import { onPresence, wantPresence } from './presence.js';
 import { route } from './router.js';
 import './timeline.js';
@@ -32,6 +32,8 @@ export class Conversation extends View {
   view;
   /** @type {Map<string, Member>|null} by user id */
   members = null;
+  /** @type {Ahead|null} */
+  ahead = null;
   offline = false;
   opened = false;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -40,12 +42,15 @@ export class Conversation extends View {
   start() {
     const { store } = context;
     const { conversationId } = this;
+    const ahead = lookAhead(conversationId);
+    this.ahead = ahead;
     this.watch(
       'view',
       () => findConversation(conversationId),
       (view) => {
         this.view = view;
       },
+      ahead.view,
     );
     this.watch(
       'members',
@@ -57,6 +62,7 @@ export class Conversation extends View {
           members.map(({ membership }) => membership.user_id).filter((id) => id !== store.userId),
         );
       },
+      ahead.members,
     );
     this.until(
       'presence',
@@ -124,6 +130,7 @@ export class Conversation extends View {
           .conversationId=${this.conversationId}
           .view=${view}
           .members=${members}
+          .ahead=${this.ahead}
           .reply=${(/** @type {any} */ message) => this.composer?.reply(message)}
           .edit=${(/** @type {any} */ message) => this.composer?.edit(message)}
           .write=${() => this.focusComposer()}
@@ -180,11 +187,3 @@ export class Conversation extends View {
   }
 }
 customElements.define('qu-conversation', Conversation);
-
-/** Null: not here; undefined: a device that has heard nothing yet can't say. @param {string} id */
-async function findConversation(id) {
-  const { store } = context;
-  const view = await getConversation(store, id);
-  if (view) return view;
-  return (await getCursor(store, `u:${store.userId}`)) === undefined ? undefined : null;
-}

@@ -12,15 +12,17 @@ const LONGEST = 500;
  * Dexie runs a query anew at each change, also while it still runs. So each of its live queries reads only once here; when
  * it is run again, that tells of a change, and after the rest another one takes its place.
  * @template T
- * @param {() => Promise<T>} query @param {(value: T) => void} receive @param {{rest?: number}} [pace] milliseconds
+ * @param {() => Promise<T>} query @param {(value: T) => void} receive
+ * @param {{rest?: number, ahead?: Promise<T>|null}} [options] `rest` in milliseconds; `ahead`: the first answer, asked for
+ *   before, after which the query itself runs once it has had time to reach the screen
  * @returns {() => void} ends it
  */
-export function live(query, receive, { rest = REST } = {}) {
+export function live(query, receive, { rest = REST, ahead } = {}) {
   let over = false;
   let restedAt = 0;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
-  let end = watch();
+  let end = ahead ? begin(ahead) : watch();
 
   function watch() {
     let read = false;
@@ -43,6 +45,20 @@ export function live(query, receive, { rest = REST } = {}) {
       end();
       if (!over) end = watch();
     }, restedAt - performance.now());
+  }
+
+  /** @param {Promise<T>} answer */
+  function begin(answer) {
+    answer.then(
+      (value) => {
+        if (over) return;
+        receive(value);
+        restedAt = performance.now() + rest;
+        again();
+      },
+      () => over || again(),
+    );
+    return () => {};
   }
 
   return () => {

@@ -8,6 +8,7 @@ import { me } from '../db/users.js';
 import { setTitle, showWaiting } from './attention.js';
 import { context } from './context.js';
 import { conversationFeed } from './conversation-feed.js';
+import { firstScreen, noteFirstScreen } from './first-screen.js';
 import { home } from './home.js';
 import { listenToKeys } from './keys.js';
 import { loadConversation, openNewConversation, openShortcuts } from './lazy.js';
@@ -82,6 +83,7 @@ class Root extends View {
   onConversations(conversations) {
     this.conversations = conversations;
     if (conversations) showWaiting(conversations);
+    if (conversations && !route.get().id) noteFirstScreen();
     this.update();
   }
 
@@ -103,7 +105,10 @@ class Root extends View {
 
   /** @param {string} id */
   onConversation(id) {
-    Promise.all([setMeta(context.store, 'last_conversation', id), noteOpened(context.store, id)]).catch(console.warn);
+    const { store } = context;
+    firstScreen
+      .then(() => Promise.all([setMeta(store, 'last_conversation', id), noteOpened(store, id)]))
+      .catch(console.warn);
     if (!customElements.get('qu-conversation')) loadConversation(() => this.update());
   }
 

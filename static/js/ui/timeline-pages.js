@@ -18,6 +18,9 @@ export class Pages {
   /** What is to be shown; its page may still be on the way. */
   window = new TimelineWindow(this.extent);
 
+  /** The page that was read before its timeline was there. @type {Promise<Page|null>|null} */
+  #ahead = null;
+
   /** @param {Timeline} timeline */
   constructor(timeline) {
     this.timeline = timeline;
@@ -28,6 +31,7 @@ export class Pages {
     const { timeline } = this;
     /** @type {(() => void)|null} */
     let first = begun;
+    this.#ahead = timeline.ahead?.page ?? null;
     timeline.watch(
       'ranges',
       () => heldRanges(context.store, timeline.conversationId),
@@ -37,20 +41,24 @@ export class Pages {
         first?.();
         first = null;
       },
+      timeline.ahead?.ranges,
     );
   }
 
   #query() {
     const { conversationId } = this.timeline;
     const { from, to } = this.window;
+    const read = () => readPage(context.store, conversationId, { from, to });
     this.timeline.watch(
       'page',
-      () => readPage(context.store, conversationId, { from, to }),
+      read,
       (page) => {
         this.#measure();
         this.page = page;
       },
+      this.#ahead?.then((page) => (page && this.window.equals(page.shown) ? page : read())),
     );
+    this.#ahead = null;
   }
 
   /** Notes how high the messages are that are shown, for when they are not. */

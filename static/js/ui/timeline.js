@@ -1,11 +1,13 @@
 /** @import { StoredMessage } from '../types.js' */
 /** @import { ConversationView } from '../db/conversations.js' */
+/** @import { Ahead } from './look-ahead.js' */
 /** @import { Member } from './timeline-message.js' */
 import { html, nothing } from 'lit-html';
 import { getMessage } from '../db/messages.js';
 import { context } from './context.js';
 import { onNewDay } from './dates.js';
 import { deleting } from './deletions.js';
+import { noteFirstScreen } from './first-screen.js';
 import { highlightIn } from './highlight.js';
 import { ScrollKeeper } from './scroll-keeper.js';
 import { TimelineFocus } from './timeline-focus.js';
@@ -27,6 +29,8 @@ export class Timeline extends View {
   view = null;
   /** @type {Map<string, Member>} by user id */
   members = new Map();
+  /** @type {Ahead|null} what was read while it was not there yet */
+  ahead = null;
   /** @type {(message: StoredMessage) => void} */
   reply = () => {};
   /** @type {(message: StoredMessage) => void} */
@@ -48,7 +52,7 @@ export class Timeline extends View {
   start() {
     this.holes = new HoleFiller(this.conversationId, () => this.update());
     this.until('holes', () => this.holes.stop());
-    const place = placeIn(this.conversationId);
+    const place = this.ahead?.place ?? placeIn(this.conversationId);
     this.pages.begin(async () => {
       this.reading.begin(this.pages.extent.last);
       this.seeker.begin(await place);
@@ -165,6 +169,7 @@ export class Timeline extends View {
   rendered() {
     const { page } = this;
     if (!page) return;
+    noteFirstScreen();
     this.keeper ??= this.makeKeeper();
     this.keeper.update(this.pages.beyond(page));
     this.seeker.settle();

@@ -54,15 +54,14 @@ export class View extends HTMLElement {
    * Runs a query now and whenever what it read has changed. A second query of the same name replaces the first.
    * @template T
    * @param {string} name @param {() => Promise<T>} query @param {(value: T) => void} receive
+   * @param {Promise<T>|null} [ahead] its first answer, where that was asked for before
    */
-  watch(name, query, receive) {
-    this.until(
-      name,
-      live(query, (value) => {
-        receive(value);
-        this.update();
-      }),
-    );
+  watch(name, query, receive, ahead) {
+    const take = (/** @type {T} */ value) => {
+      receive(value);
+      this.update();
+    };
+    this.until(name, live(query, take, { ahead }));
   }
 
   /** Ends when the element leaves the page, or when another of this name begins. @param {string} name @param {() => void} end */

@@ -10,8 +10,11 @@ after(closeDevices);
 /** @param {Store} store @param {number} value */
 const write = (store, value) => store.db.meta.put({ key: 'count', value });
 
-/** A query of one value, and what it gave. @param {Store} store @param {number} rest */
-function counted(store, rest) {
+/**
+ * A query of one value, and what it gave.
+ * @param {Store} store @param {number} rest @param {Promise<number>} [ahead] asked for before
+ */
+function counted(store, rest, ahead) {
   /** @type {number[]} */
   const received = [];
   let runs = 0;
@@ -27,7 +30,7 @@ function counted(store, rest) {
       received.push(value);
       heard();
     },
-    { rest },
+    { rest, ahead },
   );
   /** @param {number} value */
   const until = (value) =>
@@ -76,5 +79,26 @@ test('what is read but not changed does not run it', async () => {
   await store.db.meta.put({ key: 'other', value: 1 });
   await quiet(store);
   assert.equal(runs(), 1);
+  end();
+});
+
+test('what was asked for before comes first, and what changed since then after it', async () => {
+  const store = await device();
+  const { received, runs, until, end } = counted(store, 0, Promise.resolve(7));
+  await until(7);
+  assert.equal(runs(), 0);
+  await write(store, 8);
+  await until(8);
+  await write(store, 9);
+  await until(9);
+  assert.equal(received[0], 7);
+  end();
+});
+
+test('where asking before has failed, the query itself answers', async () => {
+  const store = await device();
+  await write(store, 3);
+  const { until, end } = counted(store, 0, Promise.reject(new Error('closed')));
+  await until(3);
   end();
 });

@@ -5,9 +5,12 @@ const SHELL = {{ shell | tojson }};
 const CACHE = `quchat-shell-${RELEASE}`;
 const AVATARS = 'quchat-avatars';
 const AVATARS_KEPT = 200;
+/** Folders of which every file is kept from the beginning. */
+const WHOLE = ['js', 'css', 'icons', 'sounds'];
 
 self.addEventListener('install', (event) => {
   // addAll is atomic: one missing file, and the old worker stays.
+  serveFromCache(event);
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL.map(fresh))));
 });
 
@@ -27,6 +30,15 @@ self.addEventListener('fetch', (event) => {
   else if (url.pathname.startsWith('/static/')) event.respondWith(heldOrFetched(request));
   else if (url.pathname.startsWith('/avatars/') && url.search !== '?keep=no') event.respondWith(avatar(request));
 });
+
+/** Where browsers can, they take the many modules of this release from the cache without asking here for each of them. */
+function serveFromCache(event) {
+  const rule = (folder) => ({
+    condition: { urlPattern: `/static/${RELEASE}/${folder}/*`, requestMethod: 'get' },
+    source: { cacheName: CACHE },
+  });
+  event.addRoutes?.(WHOLE.map(rule));
+}
 
 /** A page is always asked for anew; a static file's address names its content, so any copy will do. */
 function fresh(address) {

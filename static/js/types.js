@@ -15,8 +15,11 @@
  *   delivered_ordinal: number, read_ordinal: number, receipt_seq: number, version: number}} Membership
  * @typedef {{id: string, conversation_id: string, ordinal: number|null, sender_id: string,
  *   role: 'user'|'assistant'|'system', content: string, thinking: string|null, meta: Object<string, any>|null,
- *   reply_to: string|null, attachments: any[], context_ids: string[], encrypted_content: string|null,
+ *   reply_to: string|null, attachments: Attachment[], context_ids: string[], encrypted_content: string|null,
  *   created_at: string, edited_at: string|null, deleted_at: string|null, version: number}} Message
+ * @typedef {{id: string, name: string, size: number, media_type: string, width: number|null, height: number|null,
+ *   duration_ms: number|null, waveform: number[]|null, preview_url: string|null, url: string|null,
+ *   created_at: string}} Attachment a file as messages carry it; without `url` while only this device has it
  * @typedef {{id: string, message_id: string, conversation_id: string, user_id: string, emoji: string,
  *   deleted_at: string|null, version: number}} Reaction
  * @typedef {{id: string, user_id: string, contact_id: string, nickname: string, created_at: string,
@@ -43,18 +46,27 @@
  * @typedef {User & Held} StoredUser
  * @typedef {Settings & Held} StoredSettings
  * @typedef {{conversation_id: string, content: string, replyTo: string|null, editing: string|null,
- *   updated_at: string, lost?: {name: string, told: boolean}}} Draft
+ *   updated_at: string, file_ids?: string[], context_ids?: string[], lost?: {name: string, told: boolean}}} Draft
  *   `lost`: one can't read its conversation any more, which was called so
+ * @typedef {'staged'|'waiting'|'uploading'|'done'|'failed'} FileState
+ * @typedef {{id: string, conversation_id: string, name: string, size: number, media_type: string, width: number|null,
+ *   height: number|null, duration_ms: number|null, waveform: number[]|null, created_at: string, state: FileState,
+ *   sent: number, begun: boolean, touched_at: number, error?: Failure}} LocalFile
+ *   A file that was chosen here and belongs to a draft (`staged`) or to a message that the server does not have yet.
+ *   `sent`: bytes that have arrived; `begun`: the server may know of it; `touched_at`: ms, when it last changed hands
+ * @typedef {{id: string, conversation_id: string, blob: Blob, size: number, used_at: number}} HeldBlob
+ *   the bytes of a file, or of its preview; `used_at` in ms
  * @typedef {{conversation_id: string, from: number, to: number}} Range
  *   Ordinals of a conversation that are held without a hole, both ends included.
  *
- * @typedef {'message'|'conversation'|'membership'|'reaction'|'contact'|'user'|'settings'|'receipt'|'device'} Entity
+ * @typedef {'message'|'conversation'|'membership'|'reaction'|'contact'|'user'|'settings'|'receipt'|'device'|'context'} Entity
  * @typedef {{op_id: string, entity: Entity, entity_id: string, op: 'create'|'update'|'delete'|'set',
  *   base_version: number|null, fields: Object<string, any>, client_time: string, resolution?: string}} Op
  * @typedef {Op & {position?: number, thing: string, needs: string[], conversation_id: string|null,
  *   state: 'waiting'|'sending'|'suspect'|'parked', sent: boolean, attempts: number, retry_at: number, written_at: string, before?: Object<string, any>|string,
- *   error?: Failure}} OutboxEntry
+ *   attachments?: Attachment[], error?: Failure}} OutboxEntry
  *   `thing`: the row it changes; `needs`: things that must exist first; `before`: what an edit started from, of a message its text;
+ *   `attachments`: what a message shows of the files that it is sent with;
  *   `sent`: it left once and may have arrived; `attempts`: how often the server put it off; `suspect`: it failed alone,
  *   `parked`: it goes on failing while others pass.
  * @typedef {{op_id: string, status: 'applied'|'duplicate'|'conflict'|'rejected'|'retry', row?: any,
@@ -83,6 +95,9 @@
  *   userProfiles: import('dexie').Table<StoredUser, string>,
  *   conversationSettings: import('dexie').Table<StoredSettings, string>,
  *   devices: import('dexie').Table<Device & Held, string>,
+ *   files: import('dexie').Table<LocalFile, string>,
+ *   blobs: import('dexie').Table<HeldBlob, string>,
+ *   previews: import('dexie').Table<HeldBlob, string>,
  *   drafts: import('dexie').Table<Draft, string>,
  *   outbox: import('dexie').Table<OutboxEntry, number>,
  *   conflicts: import('dexie').Table<Conflict, string>,

@@ -13,7 +13,7 @@ const assign = (row, { fields }) => row && { ...row, ...fields };
 const bury = (row, { client_time }) => row && { ...row, deleted_at: client_time };
 
 /** @param {OutboxEntry} entry @param {string} userId @returns {Message} */
-function newMessage({ entity_id, fields, client_time }, userId) {
+function newMessage({ entity_id, fields, client_time, attachments = [] }, userId) {
   return {
     id: entity_id,
     conversation_id: fields.conversation_id,
@@ -24,8 +24,8 @@ function newMessage({ entity_id, fields, client_time }, userId) {
     thinking: null,
     meta: fields.meta ?? null,
     reply_to: fields.reply_to ?? null,
-    attachments: [],
-    context_ids: [],
+    attachments,
+    context_ids: fields.context_ids ?? [],
     encrypted_content: null,
     created_at: fields.created_at ?? client_time,
     edited_at: fields.edited_at ?? null,

@@ -3,23 +3,31 @@ import { iso } from '../lib/time.js';
 import { uuid7 } from '../lib/uuid.js';
 import { ensureConversation } from './conversation-creation.js';
 import { clearSentDraft } from './drafts.js';
+import { attachmentOf, filesOf, handOver } from './file-rows.js';
 import { discardMessage } from './message-failures.js';
 import { changeMessage, createMessage } from './message-ops.js';
 import { atomically } from './store.js';
 
 /**
- * Writes a message: shown at once, sent when the network allows. The draft that it came from is forgotten with it.
+ * Writes a message: shown at once, sent when the network allows and its files (db/files.js) have arrived. The draft that
+ * it came from is forgotten with it.
  * @param {Store} store
- * @param {{conversationId: string, content: string, replyTo?: string|null, meta?: Object<string, any>}} message
+ * @param {{conversationId: string, content: string, replyTo?: string|null, fileIds?: string[], contextIds?: string[],
+ *   meta?: Object<string, any>}} message
  * @returns {Promise<string>} its id, which it keeps for ever
  */
-export async function sendMessage(store, { conversationId, content, replyTo = null, meta }) {
+export async function sendMessage(store, message) {
+  const { conversationId, content, replyTo = null, fileIds = [], contextIds = [], meta } = message;
   const id = uuid7(store.now());
   await atomically(store, async () => {
     await ensureConversation(store, conversationId);
     const writtenAt = await nextPlace(store, conversationId);
-    await createMessage(store, id, { conversation_id: conversationId, content, reply_to: replyTo, meta }, writtenAt);
-    await clearSentDraft(store, conversationId, content);
+    const attachments = (await filesOf(store, fileIds)).map(attachmentOf);
+    const context_ids = contextIds;
+    const row = { conversation_id: conversationId, content, reply_to: replyTo, meta, attachments, context_ids };
+    await createMessage(store, id, row, writtenAt);
+    await handOver(store, fileIds, 'waiting');
+    await clearSentDraft(store, conversationId, { content, fileIds, contextIds });
   });
   store.wake();
   return id;

@@ -1,5 +1,7 @@
-/** @import { Store, StoredMessage } from '../types.js' */
+/** @import { Attachment, Store, StoredMessage } from '../types.js' */
+/** @import { Change } from './outbox.js' */
 import { thingOf } from './entities.js';
+import { fileThing } from './file-rows.js';
 import { pendingOf } from './outbox.js';
 import { needsConversation, write } from './write.js';
 
@@ -7,21 +9,40 @@ import { needsConversation, write } from './write.js';
 
 /**
  * @param {Store} store @param {string} id
- * @param {{conversation_id: string, content: string, reply_to: string|null, meta?: any}} message
+ * @param {NewMessage} message
  * @param {string} [writtenAt]
  */
-export function createMessage(store, id, { conversation_id, content, reply_to, meta }, writtenAt) {
-  const fields = { conversation_id, content, ...(reply_to ? { reply_to } : {}), ...(meta ? { meta } : {}) };
-  const needs = [...needsConversation(conversation_id), ...(reply_to ? [thingOf('message', reply_to)] : [])];
-  return write(store, {
+export const createMessage = (store, id, message, writtenAt) => write(store, { ...creationOf(id, message), writtenAt });
+
+/**
+ * @typedef {{conversation_id: string, content: string, reply_to: string|null, meta?: any, attachments?: Attachment[],
+ *   context_ids?: string[]}} NewMessage
+ * @param {string} id @param {NewMessage} message
+ * @returns {Change}
+ */
+export function creationOf(id, { conversation_id, content, reply_to, meta, attachments = [], context_ids = [] }) {
+  const fileIds = attachments.map((file) => file.id);
+  return {
     entity: 'message',
     id,
     op: 'create',
-    fields,
+    fields: {
+      conversation_id,
+      content,
+      ...(reply_to ? { reply_to } : {}),
+      ...(meta ? { meta } : {}),
+      ...(fileIds.length > 0 ? { file_ids: fileIds } : {}),
+      ...(context_ids.length > 0 ? { context_ids } : {}),
+    },
     conversationId: conversation_id,
-    needs,
-    writtenAt,
-  });
+    needs: [
+      ...needsConversation(conversation_id),
+      ...(reply_to ? [thingOf('message', reply_to)] : []),
+      ...fileIds.map(fileThing),
+      ...context_ids.map((contextId) => thingOf('context', contextId)),
+    ],
+    ...(attachments.length > 0 ? { attachments } : {}),
+  };
 }
 
 /**

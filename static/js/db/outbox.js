@@ -1,4 +1,4 @@
-/** @import { Entity, OutboxEntry, Store } from '../types.js' */
+/** @import { Attachment, Entity, OutboxEntry, Store } from '../types.js' */
 
 import { iso } from '../lib/time.js';
 import { uuid7 } from '../lib/uuid.js';
@@ -9,7 +9,7 @@ import { CANCELLED, mergeInto } from './outbox-merge.js';
  * A change that the person made.
  * @typedef {{entity: Entity, id: string, op: OutboxEntry['op'], fields?: Object<string, any>,
  *   conversationId?: string|null, baseVersion?: number|null, needs?: string[], before?: OutboxEntry['before'],
- *   resolution?: string, writtenAt?: string}} Change
+ *   resolution?: string, writtenAt?: string, attachments?: Attachment[]}} Change
  */
 
 /**
@@ -36,7 +36,7 @@ export async function enqueueAt(store, change, position) {
 /** @param {Store} store @param {Change} change @returns {OutboxEntry} */
 function newEntry(store, change) {
   const { entity, id, op, fields = {}, conversationId = null, baseVersion = null, needs = [] } = change;
-  const { before, resolution, writtenAt } = change;
+  const { before, resolution, writtenAt, attachments } = change;
   const now = store.now();
   return {
     op_id: uuid7(now),
@@ -56,6 +56,7 @@ function newEntry(store, change) {
     written_at: writtenAt ?? iso(now),
     ...(before === undefined ? {} : { before }),
     ...(resolution ? { resolution } : {}),
+    ...(attachments ? { attachments } : {}),
   };
 }
 

@@ -31,6 +31,13 @@ const VERSIONS = [
       'id, [conversation_id+ordinal], [conversation_id+uncounted_ordinal], [conversation_id+local.written_at], local.written_at, edited_at, deleted_at',
     offers: 'thing, conversation_id, message_id',
   },
+  {
+    // The bytes lie apart from what is known of a file, which changes with every step of its upload. Their sizes are
+    // indexed so that they can be added up without being touched.
+    files: 'id, state, conversation_id',
+    blobs: 'id, conversation_id, used_at, size',
+    previews: 'id, conversation_id, used_at, size',
+  },
 ];
 
 /** One database a person and server, so that nobody sees another's rows. @param {{serverId: string, userId: string}} session */

@@ -1,10 +1,13 @@
 /** @import { Op, OutboxEntry, Store } from '../types.js' */
+import { filesOf, fileThing } from '../db/file-rows.js';
 import { getMeta } from '../db/meta.js';
 import { atomically } from '../db/store.js';
 
 export const BATCH = 100;
 /** What seems to wait for longer was put off before the clock was set back. */
 const LONGEST_PAUSE = 60 * 60 * 1_000;
+/** Later messages pass one that waits for more bytes than this: ten photographs keep their place, a long film does not. */
+const LONG = 50 * 1024 * 1024;
 
 /**
  * Takes the entries that may leave now, marking them as sent in the same transaction, so that no later edit is merged
@@ -19,25 +22,34 @@ export function takeBatch(store, limit = BATCH) {
     if (await getMeta(store, 'offering')) return { entries: [], next: null };
     const epoch = (await getMeta(store, 'epoch')) ?? undefined;
     const all = await store.db.outbox.orderBy('position').toArray();
-    const { ready, next } = choose(all, store.now(), limit);
+    const { ready, next } = choose(all, store.now(), limit, await filesUnderWay(store, all));
     const entries = ready.map((entry) => ({ ...entry, state: /** @type {const} */ ('sending'), sent: true }));
     if (entries.length > 0) await store.db.outbox.bulkPut(entries);
     return { entries, next, epoch };
   });
 }
 
+/** Files that messages wait for. @param {Store} store @param {OutboxEntry[]} entries @returns {Promise<Set<string>>} as things */
+async function filesUnderWay(store, entries) {
+  const wanted = entries.flatMap(({ attachments = [] }) => attachments.map(({ id }) => id));
+  const files = await filesOf(store, wanted);
+  return new Set(files.filter(({ state }) => state !== 'done').map(({ id }) => fileThing(id)));
+}
+
 /**
  * Which entries may leave: things are independent of each other, but a thing's changes leave one at a time, nothing
- * leaves before the creation that it needs (it may ride with it), and a conversation's messages keep their order.
- * A parked entry holds up only what can't do without it.
+ * leaves before the creation that it needs (it may ride with it) nor before its files, and a conversation's messages keep
+ * their order, except that nobody waits for a message whose files will take long. A parked entry holds up only what
+ * can't do without it.
  * @param {OutboxEntry[]} entries by position @param {number} now @param {number} limit
+ * @param {Set<string>} [files] things that are still being uploaded
  * @returns {{ready: OutboxEntry[], next: number|null}}
  */
-export function choose(entries, now, limit) {
+export function choose(entries, now, limit, files = new Set()) {
   /** @type {OutboxEntry[]} */
   const ready = [];
   const busy = new Set();
-  const uncreated = new Set();
+  const uncreated = new Set(files);
   const stuck = new Set();
   let next = Infinity;
   for (const entry of entries) {
@@ -50,10 +62,15 @@ export function choose(entries, now, limit) {
     else if (!held && state === 'waiting' && !isDue(retry_at, now)) next = Math.min(next, retry_at);
     busy.add(thing);
     if (!leaves && entry.op === 'create') uncreated.add(thing);
-    if (!leaves && isMessage && state !== 'parked' && state !== 'suspect') stuck.add(conversation_id);
+    const keepsPlace = state !== 'parked' && state !== 'suspect' && !takesLong(entry, files);
+    if (!leaves && isMessage && keepsPlace) stuck.add(conversation_id);
   }
   return { ready, next: next === Infinity ? null : next };
 }
+
+/** @param {OutboxEntry} entry @param {Set<string>} files */
+const takesLong = ({ attachments = [] }, files) =>
+  attachments.filter(({ id }) => files.has(fileThing(id))).reduce((sum, { size }) => sum + size, 0) > LONG;
 
 /** @param {number} retryAt @param {number} now */
 const isDue = (retryAt, now) => retryAt <= now || retryAt > now + LONGEST_PAUSE;

@@ -6,7 +6,7 @@ import { keepAsDraft } from '../db/drafts.js';
 import { refOf, thingOf } from '../db/entities.js';
 import { eraseConversation } from '../db/erase.js';
 import { isPresent, membershipsOf } from '../db/memberships.js';
-import { changeMessage } from '../db/message-ops.js';
+import { changeMessage, creationOf } from '../db/message-ops.js';
 import { currentEra, getMeta, setMeta } from '../db/meta.js';
 import { enqueueAt, pendingOf, withdraw } from '../db/outbox.js';
 import { serverCopy } from '../db/rows.js';
@@ -119,28 +119,16 @@ async function giveMessage(store, { entity_id: id, conversation_id, row }, { mis
   if (!missing.has(id) || waiting.some(({ op }) => op === 'create')) return true;
   await forget(store, 'messages', id);
   if (row.deleted_at || waiting.some(({ op }) => op === 'delete')) await withdraw(store, thing);
-  else await give(store, creationOf(row));
+  else await give(store, creationAgain(row));
   return true;
 }
 
-/** @param {Message} row @returns {Change} */
-function creationOf({ id, conversation_id, content, reply_to, meta, created_at, edited_at }) {
-  return {
-    entity: 'message',
-    id,
-    op: 'create',
-    conversationId: conversation_id,
-    fields: {
-      conversation_id,
-      content,
-      created_at,
-      ...(edited_at ? { edited_at } : {}),
-      ...(reply_to ? { reply_to } : {}),
-      ...(meta ? { meta } : {}),
-    },
-    needs: [...needsConversation(conversation_id), ...(reply_to ? [thingOf('message', reply_to)] : [])],
-    writtenAt: created_at,
-  };
+/** As it was, at the time at which it was written. @param {Message} row @returns {Change} */
+function creationAgain(row) {
+  const { id, created_at, edited_at } = row;
+  const change = creationOf(id, row);
+  const fields = { ...change.fields, created_at, ...(edited_at ? { edited_at } : {}) };
+  return { ...change, fields, writtenAt: created_at };
 }
 
 /** An edit or deletion that the server has lost. What waits is newer and goes by itself. @param {Store} store @param {Message} theirs @param {Message} row */

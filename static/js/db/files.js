@@ -1,0 +1,97 @@
+/** @import { LocalFile, Store } from '../types.js' */
+import { cleanName } from '../lib/file-names.js';
+import { lookAt } from '../lib/pictures.js';
+import { iso } from '../lib/time.js';
+import { uuid7 } from '../lib/uuid.js';
+import { attachToDraft, detachFromDraft, getDraft } from './drafts.js';
+import { filesOf, heldBlob, removeFiles } from './file-rows.js';
+import { atomically } from './store.js';
+
+/** So many files go with one message. */
+export const MOST_FILES = 10;
+
+/** Why a file can't be taken; `code` says it to the screens. */
+export class FileRefused extends Error {
+  /** @param {'too_many'|'unreadable'} code */
+  constructor(code) {
+    super(code);
+    this.name = 'FileRefused';
+    this.code = code;
+  }
+}
+
+/**
+ * Takes a file into a conversation's draft. Its bytes are kept here from now on, whatever becomes of the original, until
+ * the server has them.
+ * @param {Store} store @param {string} conversationId
+ * @param {{blob: Blob, name: string, durationMs?: number|null, waveform?: number[]|null}} file `waveform`: at most 100
+ *   numbers from 0 to 100
+ * @returns {Promise<string>} its id, which it keeps for ever
+ */
+export async function stageFile(store, conversationId, { blob, name, durationMs = null, waveform = null }) {
+  const id = uuid7(store.now());
+  const picture = await lookAt(blob);
+  const bytes = await detached(blob);
+  /** @type {LocalFile} */
+  const file = {
+    id,
+    conversation_id: conversationId,
+    name: cleanName(name),
+    size: bytes.size,
+    media_type: blob.type.split(';')[0] || 'application/octet-stream',
+    width: picture?.width ?? null,
+    height: picture?.height ?? null,
+    duration_ms: durationMs === null ? null : Math.round(durationMs),
+    waveform,
+    created_at: iso(store.now()),
+    state: 'staged',
+    sent: 0,
+    begun: false,
+    touched_at: store.now(),
+  };
+  await atomically(store, async () => {
+    const draft = await getDraft(store, conversationId);
+    if ((draft?.file_ids?.length ?? 0) >= MOST_FILES) throw new FileRefused('too_many');
+    await store.db.files.put(file);
+    await store.db.blobs.put(heldBlob(store, id, conversationId, bytes));
+    if (picture) await store.db.previews.put(heldBlob(store, id, conversationId, picture.preview));
+    await attachToDraft(store, conversationId, 'file_ids', [id]);
+  });
+  return id;
+}
+
+/**
+ * The bytes without what a File has besides. A folder, and a file that is gone or may not be read, show when it is read.
+ * @param {Blob} blob
+ */
+async function detached(blob) {
+  try {
+    await blob.slice(0, 1).arrayBuffer();
+  } catch {
+    throw new FileRefused('unreadable');
+  }
+  return blob.slice(0, blob.size, blob.type);
+}
+
+/** Takes a file out of the draft, and off this device. @param {Store} store @param {string} conversationId @param {string} id */
+export function unstageFile(store, conversationId, id) {
+  return atomically(store, async () => {
+    await detachFromDraft(store, conversationId, 'file_ids', [id]);
+    await removeFiles(store, [id]);
+  });
+}
+
+/** The files of a conversation's draft, in the order in which they were chosen. @param {Store} store @param {string} conversationId */
+export async function stagedFiles(store, conversationId) {
+  const draft = await getDraft(store, conversationId);
+  return filesOf(store, draft?.file_ids ?? []);
+}
+
+/** @param {Store} store @param {string} id @returns {Promise<LocalFile|undefined>} what this device knows of a file's way to the server */
+export const getLocalFile = (store, id) => store.db.files.get(id);
+
+/** The bytes of a file, as long as they are here. @param {Store} store @param {string} id @returns {Promise<Blob|undefined>} */
+export const blobOf = async (store, id) => (await store.db.blobs.get(id))?.blob;
+
+/** The small picture of a file, as far as it is here. @param {Store} store @param {string} id @returns {Promise<Blob|undefined>} */
+export const previewOf = async (store, id) => (await store.db.previews.get(id))?.blob;

@@ -88,7 +88,7 @@ export const loseHome = (store, conversationId, name) =>
 
 /** What was written where one can't read any more. @param {Store} store @returns {Promise<Draft[]>} */
 export async function lostDrafts(store) {
-  const drafts = await store.db.drafts.filter(({ lost, content }) => lost !== undefined && content !== '').toArray();
+  const drafts = await store.db.drafts.filter((draft) => draft.lost !== undefined && !isEmpty(draft)).toArray();
   const homes = await store.db.conversations.bulkGet(drafts.map((draft) => draft.conversation_id));
   return drafts.filter((_, index) => !homes[index]);
 }

@@ -1,5 +1,6 @@
-/** @import { Store } from '../types.js' */
-import { keepAsDraft, loseHome } from './drafts.js';
+/** @import { Store, StoredMessage } from '../types.js' */
+import { attachToDraft, getDraft, keepAsDraft, loseHome } from './drafts.js';
+import { fileIds, handOver } from './file-rows.js';
 import { unsentText } from './message-ops.js';
 import { dropCursors } from './meta.js';
 import { forgetOpened } from './opened.js';
@@ -8,12 +9,14 @@ import { forgetRanges } from './ranges.js';
 
 /**
  * Removes a conversation and all that belongs to it from this device; what was written there and not sent stays as a
- * draft. Within a transaction.
+ * draft, with its files. Within a transaction.
  * @param {Store} store @param {string} id
  */
 export async function eraseConversation(store, id) {
   const { db } = store;
-  await keepAsDraft(store, id, await unsentTexts(store, id));
+  const unsent = await unsentIn(store, id);
+  await keepAsDraft(store, id, await textsOf(store, unsent));
+  await keepFiles(store, id, unsent);
   const home = await db.conversations.get(id);
   // Once: it is erased when the log says so, and again when the pull does.
   if (home) await loseHome(store, id, home.title);
@@ -33,11 +36,29 @@ export async function eraseConversation(store, id) {
   ]);
 }
 
-/** @param {Store} store @param {string} id @returns {Promise<string[]>} in the order written */
-async function unsentTexts(store, id) {
-  const rows = await store.db.messages
+/** @param {Store} store @param {string} id @returns {Promise<StoredMessage[]>} in the order written */
+const unsentIn = ({ db }, id) =>
+  db.messages
     .where('[conversation_id+local.written_at]')
     .between([id, ''], [id, '\uffff'])
+    .filter((row) => !row.deleted_at)
     .toArray();
-  return Promise.all(rows.filter((row) => !row.deleted_at).map((row) => unsentText(store, row)));
+
+/** @param {Store} store @param {StoredMessage[]} rows @returns {Promise<string[]>} */
+const textsOf = (store, rows) => Promise.all(rows.map((row) => unsentText(store, row)));
+
+/** What others sent goes, and what of one's own has arrived. @param {Store} store @param {string} id @param {StoredMessage[]} unsent */
+async function keepFiles(store, id, unsent) {
+  const { db } = store;
+  const own = unsent.filter(({ base }) => base === null).flatMap(fileIds);
+  await handOver(store, own, 'staged');
+  await attachToDraft(store, id, 'file_ids', own);
+  const kept = new Set((await getDraft(store, id))?.file_ids);
+  for (const table of ['files', 'blobs', 'previews'])
+    await db
+      .table(table)
+      .where('conversation_id')
+      .equals(id)
+      .filter((row) => !kept.has(row.id))
+      .delete();
 }

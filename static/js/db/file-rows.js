@@ -3,6 +3,9 @@
 /** A file's name among the things that the outbox knows: a message leaves when its files are there. @param {string} id */
 export const fileThing = (id) => `file:${id}`;
 
+/** The files of a message, or of the change that makes it. @param {{attachments?: Attachment[]}} row */
+export const fileIds = ({ attachments = [] }) => attachments.map(({ id }) => id);
+
 /** What a message shows of a file that only this device has. @param {LocalFile} file @returns {Attachment} */
 export const attachmentOf = ({ id, name, size, media_type, width, height, duration_ms, waveform, created_at }) => ({
   id,
@@ -38,6 +41,7 @@ export async function handOver(store, ids, state) {
 
 /** Within a transaction. @param {Store} store @param {string[]} ids */
 export async function removeFiles({ db }, ids) {
+  if (ids.length === 0) return;
   await Promise.all([db.files.bulkDelete(ids), db.blobs.bulkDelete(ids), db.previews.bulkDelete(ids)]);
 }
 

@@ -4,7 +4,7 @@ import { lookAt } from '../lib/pictures.js';
 import { iso } from '../lib/time.js';
 import { uuid7 } from '../lib/uuid.js';
 import { attachToDraft, detachFromDraft, getDraft } from './drafts.js';
-import { filesOf, heldBlob, removeFiles } from './file-rows.js';
+import { filesOf, handOver, heldBlob, removeFiles } from './file-rows.js';
 import { atomically } from './store.js';
 
 /** So many files go with one message. */
@@ -78,6 +78,15 @@ export function unstageFile(store, conversationId, id) {
   return atomically(store, async () => {
     await detachFromDraft(store, conversationId, 'file_ids', [id]);
     await removeFiles(store, [id]);
+  });
+}
+
+/** Puts files into the draft that were taken back from a message. @param {Store} store @param {string} conversationId @param {string[]} ids */
+export function restageFiles(store, conversationId, ids) {
+  return atomically(store, async () => {
+    const here = (await filesOf(store, ids)).map(({ id }) => id);
+    await handOver(store, here, 'staged');
+    await attachToDraft(store, conversationId, 'file_ids', here);
   });
 }
 

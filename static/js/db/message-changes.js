@@ -1,12 +1,16 @@
 /** @import { Store } from '../types.js' */
+/** @import { Ref } from './entities.js' */
 import { iso } from '../lib/time.js';
 import { uuid7 } from '../lib/uuid.js';
 import { ensureConversation } from './conversation-creation.js';
 import { clearSentDraft } from './drafts.js';
-import { attachmentOf, filesOf, handOver } from './file-rows.js';
+import { refOf, thingOf } from './entities.js';
+import { attachmentOf, fileIds, filesOf, fileThing, handOver } from './file-rows.js';
 import { discardMessage } from './message-failures.js';
 import { changeMessage, createMessage } from './message-ops.js';
+import { pendingOf } from './outbox.js';
 import { atomically } from './store.js';
+import { refold } from './write.js';
 
 /**
  * Writes a message: shown at once, sent when the network allows and its files (db/files.js) have arrived. The draft that
@@ -56,7 +60,33 @@ export async function editMessage(store, id, content) {
 /** @param {Store} store @param {string} id */
 export async function deleteMessage(store, id) {
   if (await isRefusedCreation(store, id)) return void (await discardMessage(store, id));
-  await atomically(store, () => changeMessage(store, id, { op: 'delete' }));
+  await atomically(store, async () => {
+    const row = await store.db.messages.get(id);
+    // Of one that never leaves, nobody needs the files.
+    if (row?.base === null) await handOver(store, fileIds(row), 'staged');
+    await changeMessage(store, id, { op: 'delete' });
+  });
+  store.wake();
+}
+
+/**
+ * Takes one file out of a message that has not left; a message that says nothing without it goes as a whole.
+ * @param {Store} store @param {string} id @param {string} fileId
+ */
+export async function takeFileOut(store, id, fileId) {
+  await atomically(store, async () => {
+    const entry = (await pendingOf(store, thingOf('message', id)))[0];
+    if (entry?.op !== 'create' || entry.sent) return;
+    const attachments = (entry.attachments ?? []).filter((file) => file.id !== fileId);
+    await handOver(store, [fileId], 'staged');
+    if (attachments.length === 0 && !entry.fields.content && !entry.fields.context_ids?.length)
+      return changeMessage(store, id, { op: 'delete' });
+    const { error: _error, ...rest } = entry;
+    const fields = { ...entry.fields, file_ids: attachments.map((file) => file.id) };
+    const needs = entry.needs.filter((need) => need !== fileThing(fileId));
+    await store.db.outbox.put({ ...rest, fields, needs, attachments, state: 'waiting' });
+    await refold(store, /** @type {Ref} */ (refOf('message', id, entry.conversation_id)));
+  });
   store.wake();
 }
 

@@ -2,6 +2,7 @@
 /** @import { Ref } from './entities.js' */
 import { ensureConversation } from './conversation-creation.js';
 import { refOf, thingOf } from './entities.js';
+import { fileIds, handOver } from './file-rows.js';
 import { changeMessage, createMessage, unsentText } from './message-ops.js';
 import { pendingOf, withdraw } from './outbox.js';
 import { atomically } from './store.js';
@@ -23,6 +24,7 @@ export async function retryMessage(store, id) {
 async function unpark(store, row, waiting) {
   await ensureConversation(store, row.conversation_id);
   const { error: _error, ...first } = waiting[0];
+  await handOver(store, fileIds(row), 'waiting');
   await store.db.outbox.put({ ...first, state: 'waiting', retry_at: 0 });
   await refold(store, messageRef(row));
 }
@@ -34,13 +36,20 @@ async function repeat(store, row) {
   const resolution = error?.code === 'version_conflict' ? 'local' : undefined;
   await store.db.conflicts.where('thing').equals(thingOf('message', row.id)).delete();
   await ensureConversation(store, row.conversation_id);
-  if (row.base === null) await createMessage(store, row.id, row);
+  if (row.base === null) await createAgain(store, row);
   else if (op === 'delete') await changeMessage(store, row.id, { op, resolution });
   else await changeMessage(store, row.id, { op: 'update', fields: { content }, resolution });
 }
 
+/** @param {Store} store @param {StoredMessage} row */
+async function createAgain(store, row) {
+  await handOver(store, fileIds(row), 'waiting');
+  await createMessage(store, row.id, row);
+}
+
 /**
- * Gives up what failed. A message that the server never had disappears; otherwise the server's copy stands.
+ * Gives up what failed. A message that the server never had disappears, and its files are put aside for a while (see
+ * `restageFiles`); otherwise the server's copy stands.
  * @param {Store} store @param {string} id
  * @returns {Promise<string>} the text that was not sent
  */
@@ -51,6 +60,7 @@ export function discardMessage(store, id) {
     const thing = thingOf('message', id);
     const text = await unsentText(store, row);
     await withdraw(store, thing);
+    if (row.base === null) await handOver(store, fileIds(row), 'staged');
     await store.db.conflicts.where('thing').equals(thing).delete();
     await store.db.messages.put({ ...row, local: null });
     await refold(store, messageRef(row));

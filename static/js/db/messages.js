@@ -2,7 +2,7 @@
 import { request } from '../net/http.js';
 import { rangeAt } from './ranges.js';
 
-export { deleteMessage, editMessage, sendMessage } from './message-changes.js';
+export { deleteMessage, editMessage, sendMessage, takeFileOut } from './message-changes.js';
 export { discardMessage, retryMessage } from './message-failures.js';
 
 const PAGE = 50;

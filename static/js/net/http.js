@@ -67,6 +67,18 @@ export async function whoAmI() {
   return answer;
 }
 
+/**
+ * The header by which a request that changes something shows that it is ours, for those that go another way than
+ * `request`: nothing leaves in the mode local-only, nor for somebody else.
+ * @param {{anew?: boolean}} [how] `anew`: the last one was refused
+ * @returns {Promise<Record<string, string>>}
+ */
+export async function credentials({ anew = false } = {}) {
+  if (shut) throw localOnly();
+  if (anew || !csrfToken) await refreshToken();
+  return { 'X-CSRFToken': csrfToken };
+}
+
 async function refreshToken() {
   const { user, csrf_token } = await whoAmI();
   if (!owner || user.id === owner) return csrf_token;
@@ -85,14 +97,18 @@ async function send(method, path, body) {
   });
   const answer = await bodyOf(response);
   if (response.ok) return answer;
-  throw new ApiError({
+  throw refusal(response.status, answer, response.headers.get('Retry-After'));
+}
+
+/** What the server answered instead of a success. @param {number} status @param {any} answer its JSON, if it was any @param {string|null|undefined} retryAfter */
+export const refusal = (status, answer, retryAfter) =>
+  new ApiError({
     code: 'internal',
     message: 'The server gave no reason.',
     ...answer?.error,
-    status: response.status,
-    retryAfter: Number(response.headers.get('Retry-After')) || null,
+    status,
+    retryAfter: Number(retryAfter) || null,
   });
-}
 
 /** @param {string} url @param {RequestInit} options */
 async function reach(url, options) {

@@ -1,8 +1,10 @@
-/** @import { OutboxEntry, Store } from '../types.js' */
+/** @import { OutboxEntry, Store, StoredMessage } from '../types.js' */
 /** @import { Ref } from '../db/entities.js' */
 import { keepAsDraft } from '../db/drafts.js';
 import { refOf } from '../db/entities.js';
 import { eraseConversation } from '../db/erase.js';
+import { fileIds, handOver } from '../db/file-rows.js';
+import { restageFiles } from '../db/files.js';
 import { discardMessage, retryMessage } from '../db/messages.js';
 import { withdraw } from '../db/outbox.js';
 import { atomically } from '../db/store.js';
@@ -44,6 +46,7 @@ function release(store, { op_id }) {
     const entry = await store.db.outbox.where('op_id').equals(op_id).first();
     if (!entry || entry.state === 'sending') return;
     const { error: _error, ...rest } = entry;
+    await handOver(store, fileIds(entry), 'waiting');
     await store.db.outbox.put({ ...rest, state: 'waiting', attempts: 0, retry_at: 0 });
     if (entry.entity !== 'receipt') await refold(store, refFor(entry));
   });
@@ -59,12 +62,19 @@ const refFor = ({ entity, entity_id, conversation_id }) =>
  * @returns {Promise<string>} the text of a message that is not sent then
  */
 export async function discardWaiting(store, { entry, message }) {
-  if (message) return discardMessage(store, message.id);
+  if (message) return discardRefused(store, message);
   const op_id = entry?.op_id ?? '';
   return atomically(store, async () => {
     const held = await store.db.outbox.where('op_id').equals(op_id).first();
     return held && held.state !== 'sending' ? discardEntry(store, held) : '';
   });
+}
+
+/** @param {Store} store @param {StoredMessage} message */
+async function discardRefused(store, message) {
+  const text = await discardMessage(store, message.id);
+  if (message.base === null) await restageFiles(store, message.conversation_id, fileIds(message));
+  return text;
 }
 
 /** @param {Store} store @param {OutboxEntry} entry */
@@ -82,6 +92,7 @@ async function discardOfMessage(store, entry) {
   if (op === 'create') {
     const row = await store.db.messages.get(id);
     await withdraw(store, thing);
+    await restageFiles(store, row?.conversation_id ?? fields.conversation_id, fileIds(entry));
     await store.db.messages.delete(id);
     await cutLoose(store, thing);
     return row?.content ?? fields.content;

@@ -2,6 +2,7 @@
 /** @import { Clock } from './clock.js' */
 import { request } from '../net/http.js';
 import { createSocket } from '../net/socket.js';
+import { dropUpload, isThere, uploadFile } from '../net/uploads.js';
 import { createApplier } from './applier.js';
 import { keepConnected } from './connection.js';
 import { createDelivery } from './delivery.js';
@@ -11,6 +12,7 @@ import { createPackets } from './packets.js';
 import { createPull } from './pull.js';
 import { createReoffer } from './reoffer.js';
 import { createTransport } from './transport.js';
+import { createUploads } from './uploads.js';
 
 /**
  * What the leading tab does for all: it owns the socket, pulls, takes packets and sends the outbox.
@@ -42,6 +44,15 @@ export function reign(store, { tell, status, clock, connect = createSocket, righ
   const ask = transport('pull', '/sync/pull');
   const pull = createPull(store, { ask, apply: applier.apply, giveBack: reoffer.run, clock, report });
   const outbox = createOutbox(store, { push: transport('push', '/sync/push'), pull: pull.pull, clock, report });
+  const uploads = createUploads(store, {
+    send: uploadFile,
+    isThere,
+    drop: dropUpload,
+    arrived: () => void outbox.wake(),
+    rightful,
+    clock,
+    report,
+  });
   const hub = createHub(link, tell);
   const delivery = createDelivery(store, { call: link.call, clock });
   const packets = createPackets(store, { pull: pull.pull, clock, report, onApplied });
@@ -87,6 +98,7 @@ export function reign(store, { tell, status, clock, connect = createSocket, righ
   function poll() {
     void pull.pull();
     void outbox.resume();
+    void uploads.resume();
   }
 
   function down() {
@@ -101,21 +113,24 @@ export function reign(store, { tell, status, clock, connect = createSocket, righ
 
   function stop() {
     over = true;
-    for (const part of [connection, outbox, pull, packets, delivery, applier]) part.stop();
+    for (const part of [connection, outbox, uploads, pull, packets, delivery, applier]) part.stop();
   }
 
   return {
     async start() {
       connection.start();
-      await outbox.start();
+      await Promise.all([outbox.start(), uploads.start()]);
     },
     hear: hub.hear,
-    wake: () => void outbox.wake(),
+    wake() {
+      void outbox.wake();
+      void uploads.wake();
+    },
     nudge: connection.nudge,
     /** Everything now, in both directions. */
     async syncNow() {
       connection.nudge();
-      await Promise.all([pull.pull(), outbox.resume()]);
+      await Promise.all([pull.pull(), outbox.resume(), uploads.resume()]);
     },
     stop,
   };

@@ -1,6 +1,7 @@
 /** @import { OutboxEntry, Store } from '../types.js' */
 /** @import { Ref } from '../db/entities.js' */
 import { ENTITIES } from '../db/entities.js';
+import { fileIds } from '../db/file-rows.js';
 import { compose, serverCopy } from '../db/rows.js';
 import { baseAfter } from './rebase.js';
 
@@ -22,6 +23,8 @@ export class RowSet {
     this.settled = [];
     /** Conversations made here that the server has now confirmed. @type {any[]} */
     this.arrived = [];
+    /** Files of messages that are deleted now. @type {string[]} */
+    this.released = [];
   }
 
   /** @param {Ref[]} refs */
@@ -69,6 +72,7 @@ export class RowSet {
     const held = this.get(ref);
     if (serverCopy(held) === null) this.settleCreation(ref.thing, base);
     if (held?.base === null && ref.entity === 'conversation') this.arrived.push(base);
+    if (held && ref.entity === 'message' && base.deleted_at) this.released.push(...fileIds(serverCopy(held) ?? held));
     const entries = this.waiting.get(ref.thing) ?? [];
     const row = compose({ base, entries, held, era, userId: this.store.userId });
     this.slots.set(slotOf(ref), { ref, row, dirty: true });

@@ -1,5 +1,6 @@
 /** @import { Store } from '../types.js' */
 /** @import { RowSet } from './rowset.js' */
+import { removeFiles } from '../db/file-rows.js';
 import { membershipsOf } from '../db/memberships.js';
 import { serverCopy } from '../db/rows.js';
 import { directConversationId } from '../lib/uuid.js';
@@ -12,6 +13,7 @@ export async function tidy(store, rows) {
   await dropReactionsOfDeleted(store, rows);
   await dropUnconfirmedMembers(store, rows);
   await findPeers(store, rows);
+  await removeFiles(store, rows.released.splice(0));
 }
 
 /** A deleted message has no reactions. @param {Store} store @param {RowSet} rows */

@@ -40,6 +40,7 @@ class Config:
     sqlite_synchronous: Synchronous = "NORMAL"
     trusted_proxies: int = 0
     auto_migrate: bool = True
+    link_previews: bool = True
 
     @property
     def production(self) -> bool:
@@ -70,6 +71,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
             values, "SQLITE_SYNCHRONOUS", get_args(Synchronous), "NORMAL"
         ),
         trusted_proxies=_integer(values, "TRUSTED_PROXIES", 0, 0, 10),
+        link_previews=_choice(values, "LINK_PREVIEWS", ("on", "off"), "on") == "on",
         auto_migrate=_choice(values, "AUTO_MIGRATE", ("on", "off"), "on") == "on",
     )
 

@@ -14,6 +14,7 @@ from messaging.core.extensions import cors, csrf, db, login, migrate
 from messaging.core.limits import limiter
 from messaging.core.meta import installation
 from messaging.engine import serve
+from messaging.link_previews.previewer import previewer
 from messaging.operations import request_log
 from messaging.operations.high_water import high_water_mark
 from messaging.operations.migrate import MIGRATIONS, prepare_database
@@ -77,3 +78,4 @@ def _bind_extensions(app: Flask, config: Config) -> None:
         cors.init_app(app, resources=r"/api/*", origins=list(config.cors_origins), supports_credentials=True)
     gateway.bind(app, async_mode=config.async_mode, cors_origins=config.cors_origins)
     gatherer.bind(app)
+    previewer.bind(app, config.data_dir, enabled=config.link_previews)

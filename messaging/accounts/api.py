@@ -8,7 +8,7 @@ from flask import current_app, request, session
 from flask_login import current_user, logout_user
 from flask_wtf.csrf import generate_csrf
 
-from messaging.accounts import actions, avatars, invites, queries, signing_in
+from messaging.accounts import actions, avatars, invites, preferences, queries, signing_in
 from messaging.accounts.access import access_user
 from messaging.accounts.schemas import (
     Credentials,
@@ -20,6 +20,8 @@ from messaging.accounts.schemas import (
     Nothing,
     PasswordChange,
     PeopleQuery,
+    PreferencesChange,
+    PreferencesReply,
     ProfileChange,
     Registration,
     TokenReply,
@@ -136,6 +138,18 @@ def get_user(actor: Actor, user_id: str) -> dict[str, Any]:
 def update_profile(actor: Actor, body: ProfileChange) -> dict[str, Any]:
     """Change one's own profile."""
     return {"user": actions.update_profile(actor, body.model_dump(exclude_none=True))}
+
+
+@api.get("/users/me/preferences", reply=PreferencesReply)
+def get_preferences(actor: Actor) -> dict[str, Any]:
+    """What one wants on all of one's devices."""
+    return {"preferences": preferences.preferences_of(actor)}
+
+
+@api.patch("/users/me/preferences", body=PreferencesChange, reply=PreferencesReply, limit="changing")
+def change_preferences(actor: Actor, body: PreferencesChange) -> dict[str, Any]:
+    """Change what one wants on all of one's devices."""
+    return {"preferences": preferences.set_preferences(actor, body.model_dump(exclude_none=True))}
 
 
 @api.put("/users/me/avatar", reply=UserReply, limit="changing")

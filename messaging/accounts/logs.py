@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from messaging.accounts.models import Device, User, UserLog
-from messaging.accounts.schemas import device_row, user_row
+from messaging.accounts.models import Device, Preferences, User, UserLog
+from messaging.accounts.schemas import device_row, preferences_row, user_row
 from messaging.core.changes import Place
 from messaging.core.entities import Rows, entity
 from messaging.core.logs import allocator
@@ -31,6 +31,12 @@ def allocate(session: Session, user_id: str) -> Place:
 def load_users(session: Session, _owner: str, ids: Sequence[str]) -> Rows:
     users = session.scalars(select(User).where(User.id.in_(ids)))
     return {user.id: user_row(user) for user in users}
+
+
+@entity("u", "preferences")
+def load_preferences(session: Session, user_id: str, _ids: Sequence[str]) -> Rows:
+    held = session.get(Preferences, user_id, populate_existing=True)
+    return {user_id: preferences_row(held)} if held else {}
 
 
 @entity("u", "device")

@@ -41,6 +41,17 @@ class UserLog(Base):
     last_seq: Mapped[int] = mapped_column(default=0)
 
 
+class Preferences(Base):
+    """What a person wants on all of their devices, and nobody else sees. Without a row all is as it comes."""
+
+    __tablename__ = "preferences"
+
+    user_id: Mapped[str] = mapped_column(Id, ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    link_previews: Mapped[bool] = mapped_column(default=True)
+    stamps: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    version: Mapped[int] = mapped_column(default=0)
+
+
 class Device(Base):
     """One signed-in browser or program. Without its row it is signed out; see also ClosedDevice."""
 

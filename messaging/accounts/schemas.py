@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from messaging.accounts.models import Device, Invite, User
+from messaging.accounts.models import Device, Invite, Preferences, User
 from messaging.core.clock import iso, iso_or_none
-from messaging.core.shapes import AnyId, DisplayName, Line, Shape, Text, Time, wrapped
+from messaging.core.shapes import AnyId, DisplayName, Line, Sequence, Shape, Text, Time, wrapped
 
 
 def lowered(value: Any) -> Any:
@@ -58,6 +58,15 @@ class ListedDevice(DeviceShape):
     current: bool
 
 
+class PreferencesShape(Shape):
+    """What a person wants on all of their devices. `link_previews`: cards of the pages that messages link to; off, none
+    are made for what this person sends, and none are shown to them."""
+
+    user_id: AnyId
+    link_previews: bool
+    version: Sequence
+
+
 class InviteShape(Shape):
     """`token` and `url` are told once, when the invite is made; only a hash is kept."""
 
@@ -98,6 +107,10 @@ class ProfileChange(Shape):
     status_text: StatusText | None = None
 
 
+class PreferencesChange(Shape):
+    link_previews: bool | None = None
+
+
 class DeviceChange(Shape):
     name: Annotated[Line, Field(min_length=1, max_length=64)]
 
@@ -121,6 +134,7 @@ class Nothing(Shape):
 
 UserReply = wrapped("UserReply", user=UserShape)
 UsersReply = wrapped("UsersReply", users=list[UserShape])
+PreferencesReply = wrapped("PreferencesReply", preferences=PreferencesShape)
 DevicesReply = wrapped("DevicesReply", devices=list[ListedDevice])
 DeviceReply = wrapped("DeviceReply", device=ListedDevice)
 InviteReply = wrapped("InviteReply", invite=InviteShape)
@@ -167,6 +181,14 @@ def device_row(device: Device) -> dict[str, Any]:
         "user_agent": device.user_agent,
         "created_at": iso(device.created_at),
         "last_seen_at": iso(device.last_seen_at),
+    }
+
+
+def preferences_row(preferences: Preferences) -> dict[str, Any]:
+    return {
+        "user_id": preferences.user_id,
+        "link_previews": preferences.link_previews,
+        "version": preferences.version,
     }
 
 

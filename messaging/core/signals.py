@@ -16,5 +16,8 @@ profile_changed = _signals.signal("profile-changed")
 invite_used = _signals.signal("invite-used")
 """Sender: UnitOfWork; `actor` (who joins), `invite`. A receiver answers False when the actor was there already."""
 
+message_changed = _signals.signal("message-changed")
+"""Sender: UnitOfWork; `actor`, `message` (the Message, edited, deleted or brought back)."""
+
 conversation_noted = _signals.signal("conversation-noted")
 """Sender: UnitOfWork; `actor`, `conversation_id`, `content` (English sentence), `meta` (`{event, …}`)."""

@@ -13,6 +13,7 @@ from messaging.core.clock import now
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import Forbidden, NotFound, ValidationFailed, VersionConflict
 from messaging.core.logs import SyncEvent, allocate, append
+from messaging.core.signals import message_changed
 from messaging.messages.access import access_message
 from messaging.messages.attachables import detach, whole_row
 from messaging.messages.models import Message, MessageEdit, Reaction
@@ -86,7 +87,7 @@ def delete_message(actor: Actor, message_id: str, base_version: int | None = Non
     """
     with unit_of_work() as unit:
         message, conversation, own = access_message(actor, message_id)
-        _demand_right_to_delete(actor, message, conversation, own)
+        demand_right_to_delete(actor, message, conversation, own)
         if message.deleted_at is not None:
             return whole_row(unit.session, message)
         if base_version is not None and base_version != message.version:
@@ -100,7 +101,8 @@ def delete_message(actor: Actor, message_id: str, base_version: int | None = Non
         return _tell(unit, actor, message)
 
 
-def _demand_right_to_delete(actor: Actor, message: Message, conversation: Conversation, own: Membership) -> None:
+def demand_right_to_delete(actor: Actor, message: Message, conversation: Conversation, own: Membership) -> None:
+    """Raise Forbidden for anyone but who wrote the message and, in groups, moderators."""
     moderates = conversation.kind == "group" and RANK[own.role] >= RANK["moderator"]
     if message.sender_id != actor.user_id and not moderates:
         raise Forbidden("Only who wrote a message, or a moderator, can delete it.")
@@ -130,4 +132,5 @@ def _tell(unit: UnitOfWork, actor: Actor, message: Message) -> dict[str, Any]:
     )
     row = whole_row(unit.session, message)
     append(unit, actor, place, "message", message.id, row)
+    message_changed.send(unit, actor=actor, message=message)
     return row

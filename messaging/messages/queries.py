@@ -21,6 +21,7 @@ from messaging.core.ids import direct_conversation_id
 from messaging.core.meta import installation
 from messaging.messages.access import access_message
 from messaging.messages.attachables import message_rows
+from messaging.messages.companions import companion, companions_of
 from messaging.messages.models import Message, MessageEdit, Reaction
 from messaging.messages.schemas import PageQuery, reaction_row
 
@@ -41,7 +42,7 @@ def page(actor: Actor, conversation_id: str, query: PageQuery) -> dict[str, Any]
     oldest, newest = (rows[0]["ordinal"], rows[-1]["ordinal"]) if rows else (None, None)
     return {
         "messages": rows,
-        "reactions": reactions_of(db.session(), rows),
+        **companions_of(db.session(), rows),
         "oldest": oldest,
         "newest": newest,
         "has_older": oldest is not None and oldest > 1,
@@ -95,6 +96,7 @@ def _rows(
     return rows[::-1] if newest_first else rows
 
 
+@companion("reactions")
 def reactions_of(session: Session, messages: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The present reactions on these messages."""
     if not messages:
@@ -119,13 +121,13 @@ def direct_history(actor: Actor, recipient_id: str, limit: int = 100) -> dict[st
     """The direct conversation with a person and its newest messages; without one yet, None and no messages."""
     conversation_id = direct_conversation_id(installation.server_id, actor.user_id, recipient_id)
     if db.session.get(Conversation, conversation_id) is None:
-        return {"conversation": None, "messages": [], "reactions": []}
+        return {"conversation": None, "messages": [], **companions_of(db.session(), [])}
     access_conversation(actor, conversation_id)
     messages = newest_messages(conversation_id, limit)
     return {
         "conversation": own_row(db.session(), actor, conversation_id),
         "messages": messages,
-        "reactions": reactions_of(db.session(), messages),
+        **companions_of(db.session(), messages),
     }
 
 

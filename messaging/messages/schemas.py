@@ -73,6 +73,22 @@ class ReactionShape(Shape):
     version: Sequence
 
 
+class LinkPreviewShape(Shape):
+    """The card of the page that a message links to; without content where it was removed."""
+
+    message_id: AnyId
+    conversation_id: AnyId
+    url: str
+    title: str
+    description: str
+    site_name: str
+    image_url: str | None
+    image_width: int | None
+    image_height: int | None
+    deleted_at: Time | None
+    version: Sequence
+
+
 class EarlierContent(Shape):
     """What a message said, and until when."""
 
@@ -150,10 +166,11 @@ class NewReaction(Shape):
 
 
 class Page(Shape):
-    """Messages in order, their reactions, the ordinals at both ends, and whether there is more beyond them."""
+    """Messages in order, their reactions and link previews, the ordinals at both ends, and whether there is more."""
 
     messages: list[MessageShape]
     reactions: list[ReactionShape]
+    link_previews: list[LinkPreviewShape]
     oldest: Ordinal | None
     newest: Ordinal | None
     has_older: bool
@@ -164,6 +181,7 @@ class HistoryReply(Shape):
     conversation: ConversationShape | None
     messages: list[MessageShape]
     reactions: list[ReactionShape]
+    link_previews: list[LinkPreviewShape]
 
 
 MessageReply = wrapped("MessageReply", message=MessageShape)

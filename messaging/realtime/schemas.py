@@ -10,7 +10,7 @@ from messaging.accounts.schemas import SyncMode
 from messaging.conversations.schemas import ConversationShape
 from messaging.core.operations import PACKETS
 from messaging.core.shapes import AnyId, Sequence, Shape, Time
-from messaging.messages.schemas import MessageShape, ReactionShape
+from messaging.messages.schemas import LinkPreviewShape, MessageShape, ReactionShape
 
 
 class JoinChat(Shape):
@@ -39,6 +39,7 @@ class ChatReply(Shape):
     conversation: ConversationShape
     messages: list[MessageShape]
     reactions: list[ReactionShape]
+    link_previews: list[LinkPreviewShape]
     cursors: dict[str, Sequence]
 
 

@@ -10,7 +10,8 @@ from messaging.conversations.queries import own_row
 from messaging.core.errors import NotFound
 from messaging.core.extensions import db
 from messaging.core.operations import event
-from messaging.messages.queries import newest_messages, reactions_of
+from messaging.messages.companions import companions_of
+from messaging.messages.queries import newest_messages
 from messaging.realtime import presence, rooms
 from messaging.realtime import typing as live_typing
 from messaging.realtime.connections import Connection
@@ -35,7 +36,7 @@ def join_chat(connection: Connection, data: JoinChat) -> dict[str, Any]:
     return {
         "conversation": row,
         "messages": messages,
-        "reactions": reactions_of(db.session(), messages),
+        **companions_of(db.session(), messages),
         "cursors": {f"c:{row['id']}": row["last_seq"], f"r:{row['id']}": row["last_receipt_seq"]},
     }
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from messaging.accounts.actions import update_profile
-from messaging.accounts.schemas import ProfileChange
+from messaging.accounts.preferences import set_preferences
+from messaging.accounts.schemas import PreferencesChange, ProfileChange
 from messaging.contacts import actions as contacts
 from messaging.contacts.schemas import ContactChange, NewContact
 from messaging.conversations import actions as conversations
@@ -27,6 +28,7 @@ from messaging.core.errors import NotFound, ValidationFailed
 from messaging.core.extensions import db
 from messaging.core.operations import parse
 from messaging.core.shapes import Shape
+from messaging.link_previews.actions import remove_preview
 from messaging.messages import actions as messages
 from messaging.messages import reactions
 from messaging.messages.models import Reaction
@@ -167,6 +169,18 @@ def rename_contact(actor: Actor, op: Incoming) -> Row:
 @handles("contact", "delete")
 def remove_contact(actor: Actor, op: Incoming) -> Row:
     return contacts.remove_contact(actor, op.entity_id)
+
+
+@handles("preferences", "set")
+def change_preferences(actor: Actor, op: Incoming) -> Row:
+    if op.entity_id != actor.user_id:
+        raise NotFound()
+    return set_preferences(actor, _given(PreferencesChange, op.fields), op.made_at)
+
+
+@handles("link_preview", "delete")
+def remove_link_preview(actor: Actor, op: Incoming) -> Row:
+    return remove_preview(actor, op.entity_id)
 
 
 @handles("user", "update")

@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from messaging.accounts.schemas import DeviceShape, SyncMode, UserShape
+from messaging.accounts.schemas import DeviceShape, PreferencesShape, SyncMode, UserShape
 from messaging.contacts.schemas import ContactShape, ListedContact
 from messaging.conversations.schemas import ConversationShape, MembershipShape, Moment, Receipt, Settings
 from messaging.core.operations import PACKETS
 from messaging.core.shapes import AnyId, NewId, Ordinal, Sequence, Shape, Time, wrapped
-from messaging.messages.schemas import MessageShape, ReactionShape
+from messaging.messages.schemas import LinkPreviewShape, MessageShape, ReactionShape
 
 MAX_LIMIT = 500
 MAX_OPS = 100
@@ -29,6 +29,8 @@ AnyRow = (
     | ContactShape
     | UserShape
     | DeviceShape
+    | LinkPreviewShape
+    | PreferencesShape
 )
 
 

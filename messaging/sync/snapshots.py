@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from messaging.accounts.models import Device, User
-from messaging.accounts.schemas import device_row, user_row
+from messaging.accounts.models import Device, Preferences, User
+from messaging.accounts.schemas import device_row, preferences_row, user_row
 from messaging.contacts.models import Contact
 from messaging.contacts.schemas import contact_row
 from messaging.conversations.models import Conversation, Membership
 from messaging.conversations.queries import conversation_ids_of, conversation_rows, latest
 from messaging.conversations.schemas import membership_row, receipt_row, settings_row
 from messaging.core.logs import SyncEvent
+from messaging.link_previews.queries import changed_previews, previews_of
 from messaging.messages.models import Message, Reaction
 from messaging.messages.queries import load_messages, newest_messages
 from messaging.messages.schemas import reaction_row
@@ -20,7 +23,7 @@ from messaging.sync.entries import Change, present
 
 
 def user_snapshot(session: Session, user_id: str) -> list[Change]:
-    """`u:` – conversations by last activity, oneself, contacts and their profiles, settings, devices."""
+    """`u:` – conversations by last activity, oneself, contacts and their profiles, settings, preferences, devices."""
     conversations = conversation_rows(session, conversation_ids_of(session, user_id), user_id)
     changes = [present("conversation", row["id"], row, 0) for row in sorted(conversations, key=latest, reverse=True)]
     contacts = session.scalars(select(Contact).where(Contact.user_id == user_id)).all()
@@ -34,6 +37,8 @@ def user_snapshot(session: Session, user_id: str) -> list[Change]:
         )
     ):
         changes.append(present("settings", member.conversation_id, settings_row(member)))
+    for preferences in session.scalars(select(Preferences).where(Preferences.user_id == user_id)):
+        changes.append(present("preferences", user_id, preferences_row(preferences)))
     for device in session.scalars(select(Device).where(Device.user_id == user_id)):
         changes.append(present("device", device.id, device_row(device)))
     return changes
@@ -58,7 +63,8 @@ def conversation_snapshot(session: Session, conversation_id: str, cursor: int | 
     if cursor is not None:
         messages = _changed_messages(session, conversation_id, cursor) | messages
     changes += [present("message", id_, message) for id_, message in messages.items()]
-    return changes + _reactions(session, conversation_id, list(messages), cursor)
+    changes += _reactions(session, conversation_id, list(messages), cursor)
+    return changes + _link_previews(session, conversation_id, list(messages.values()), cursor)
 
 
 def _changed_messages(session: Session, conversation_id: str, cursor: int) -> dict[str, Change]:
@@ -86,6 +92,14 @@ def _reactions(session: Session, conversation_id: str, message_ids: list[str], c
         select(Reaction).where(Reaction.conversation_id == conversation_id, wanted).order_by(Reaction.version)
     )
     return [present("reaction", reaction.id, reaction_row(reaction)) for reaction in reactions]
+
+
+def _link_previews(session: Session, conversation_id: str, messages: list[Change], cursor: int | None) -> list[Change]:
+    """The cards below these messages, and every one that came or went since `cursor`."""
+    found = {row["message_id"]: row for row in previews_of(session, sorted(messages, key=itemgetter("ordinal")))}
+    if cursor is not None:
+        found |= {row["message_id"]: row for row in changed_previews(session, conversation_id, cursor)}
+    return [present("link_preview", id_, row) for id_, row in found.items()]
 
 
 def receipts_after(session: Session, conversation_id: str, cursor: int) -> tuple[list[Change], int]:

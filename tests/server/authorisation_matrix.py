@@ -69,6 +69,8 @@ ROUTES: dict[str, Row] = {
     "PATCH /api/v1/devices/<device_id>": Row(NOBODY_ELSE, {"name": "Mine now"}),
     "DELETE /api/v1/devices/<device_id>": Row(NOBODY_ELSE),
     "PATCH /api/v1/users/me": Row(SIGNED_IN, {"display_name": "Somebody"}),
+    "GET /api/v1/users/me/preferences": Row(SIGNED_IN),
+    "PATCH /api/v1/users/me/preferences": Row(SIGNED_IN, {"link_previews": False}),
     "PUT /api/v1/users/me/avatar": Row(SIGNED_IN, image=True),
     "DELETE /api/v1/users/me/avatar": Row(SIGNED_IN),
     "GET /api/v1/sync/config": Row(SIGNED_IN),
@@ -105,6 +107,8 @@ ROUTES: dict[str, Row] = {
     "GET /api/v1/messages/<message_id>/history": Row(MEMBERS),
     "PUT /api/v1/messages/<message_id>/reactions/<emoji>": Row(MEMBERS_MAKE, path={"emoji": "🎉"}),
     "DELETE /api/v1/messages/<message_id>/reactions/<emoji>": Row(MEMBERS),
+    "DELETE /api/v1/messages/<message_id>/link-preview": Row(MODERATORS),
+    "GET /api/v1/messages/<message_id>/link-preview/image": Row(MEMBERS),
     "GET /api/v1/chat/history/<recipient_id>": Row(SIGNED_IN),
     "POST /api/v1/chat/mark-read/<sender_id>": Row(SIGNED_IN),
     # Pages. Whoever is signed in has nothing to do on the forms; and a form without its token does nothing.
@@ -172,5 +176,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("contact", "create"): Operation(MAY, "{new_id}", {"username": "owner"}),
     ("contact", "update"): Operation(NOBODY_MAY, "{contact_id}", {"nickname": "Boss"}),
     ("contact", "delete"): Operation(NOBODY_MAY, "{contact_id}"),
+    ("link_preview", "delete"): Operation(MODERATORS_MAY, "{message_id}"),
+    ("preferences", "set"): Operation(NOBODY_MAY, "{owner_id}", {"link_previews": False}),
     ("user", "update"): Operation(NOBODY_MAY, "{owner_id}", {"display_name": "Fool"}),
 }

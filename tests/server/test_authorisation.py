@@ -23,6 +23,7 @@ from tests.support.answers import Answer
 from tests.support.background import Background
 from tests.support.http import Headers, InProcess, send_bytes
 from tests.support.people import Person, arrive, new_id, op
+from tests.support.previews import show_preview
 from tests.support.sockets import ConnectionRefused, InProcessSocket
 
 Cell = tuple[str, str]
@@ -48,6 +49,7 @@ def scene(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
     app = apps.fresh_app(folder, template)
     people = {name: arrive(InProcess(app), None, name) for name in ("admin", "owner", "outsider", "member", "former")}
     names = _furnish(people)
+    show_preview(app, names["message_id"])
     apps.close(app)
     tokens = {name: people[name].token for name in ROLES if name != "anonymous"}
     return Scene(folder / apps.DATABASE, names, tokens)
@@ -57,7 +59,7 @@ def _furnish(people: dict[str, Person]) -> dict[str, str]:
     owner, member, former = people["owner"], people["member"], people["former"]
     group = owner.group("Team", member, former)
     message = owner.send(group)
-    owner.patch(f"/messages/{message['id']}", {"content": "Hello again"})
+    owner.patch(f"/messages/{message['id']}", {"content": "Hello https://example.org"})
     member.put(f"/messages/{message['id']}/reactions/👍")
     reaction = owner.put(f"/messages/{message['id']}/reactions/👍")["reaction"]
     former.delete(f"/conversations/{group['id']}/members/{former.id}")
@@ -93,7 +95,8 @@ def _png() -> bytes:
 def stage(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One application for all cells. Pictures are not in the database and stay where they are."""
     folder = tmp_path_factory.mktemp("stage")
-    shutil.copytree(scene.database.parent / "avatars", folder / "avatars")
+    for pictures in ("avatars", "link-previews"):
+        shutil.copytree(scene.database.parent / pictures, folder / pictures)
     app = apps.fresh_app(folder, scene.database)
     yield app
     apps.close(app)

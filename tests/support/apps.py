@@ -12,6 +12,7 @@ from config import Config
 from messaging import create_app
 from messaging.core.extensions import db, socketio
 from messaging.core.limits import limiter
+from messaging.link_previews.previewer import previewer
 from messaging.operations.high_water import high_water_mark
 from messaging.realtime import presence
 from messaging.realtime.connections import connections
@@ -29,6 +30,7 @@ def config_for(data_dir: Path, **changes: object) -> Config:
         "database_url": f"sqlite:///{data_dir / DATABASE}",
         "secret_key": "a key for tests only",
         "rate_limits": False,
+        "link_previews": False,
     }
     return Config(**{**settings, **changes})  # type: ignore[arg-type]
 
@@ -60,7 +62,7 @@ def rewind(app: Flask, database: Path, background: Background | None = None) -> 
     for entry in folder.iterdir():
         if entry.is_file():
             entry.unlink()
-        elif entry.name != "avatars":
+        elif entry.name not in ("avatars", "link-previews"):
             shutil.rmtree(entry)
     shutil.copyfile(database, folder / DATABASE)
     (background or Background()).take_over()
@@ -102,4 +104,5 @@ def forget_live_state() -> None:
     gathered = (presence._changed._items, gatherer._moved._items, high_water_mark._newest._items)
     for kept in (presence._last_seen, presence._leaving, *gathered):
         kept.clear()
+    previewer.forget()
     limiter.clear()

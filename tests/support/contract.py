@@ -26,11 +26,13 @@ ROWS = {
     ("c", "message"): "MessageShape",
     ("c", "reaction"): "ReactionShape",
     ("c", "user"): "UserShape",
+    ("c", "link_preview"): "LinkPreviewShape",
     ("r", "receipt"): "Receipt",
     ("u", "conversation"): "ConversationShape",
     ("u", "contact"): "ContactShape",
     ("u", "user"): "UserShape",
     ("u", "settings"): "Settings",
+    ("u", "preferences"): "PreferencesShape",
     ("u", "device"): "DeviceShape",
 }
 """The shape of each entity in each log (protocol.md, Objects)."""

@@ -16,6 +16,8 @@ TABLES = {
     "contact": "contacts",
     "settings": "settings",
     "device": "devices",
+    "link_preview": "link_previews",
+    "preferences": "preferences",
 }
 """Where what can be gone by itself is kept."""
 RECEIPT = ("delivered_ordinal", "read_ordinal", "receipt_seq")
@@ -41,6 +43,8 @@ class Replica:
         self.contacts: Table = {}
         self.settings: Table = {}
         self.devices: Table = {}
+        self.link_previews: Table = {}
+        self.preferences: Table = {}
 
     def take_pull(self, answer: dict[str, Any]) -> None:
         """A whole answer of `pull`."""
@@ -146,6 +150,12 @@ class Replica:
     def _take_device(self, row: Row) -> None:
         self.devices[row["id"]] = row
 
+    def _take_link_preview(self, row: Row) -> None:
+        _put(self.link_previews, row["message_id"], row)
+
+    def _take_preferences(self, row: Row) -> None:
+        _put(self.preferences, row["user_id"], row)
+
     # What goes
 
     def _remove(self, log: str, entity: str, entity_id: str) -> None:
@@ -167,7 +177,7 @@ class Replica:
         self.settings.pop(conversation_id, None)
         for log in (f"c:{conversation_id}", f"r:{conversation_id}"):
             self.cursors.pop(log, None)
-        for table in (self.memberships, self.messages, self.reactions):
+        for table in (self.memberships, self.messages, self.reactions, self.link_previews):
             for key in [key for key, row in table.items() if row["conversation_id"] == conversation_id]:
                 del table[key]
 
@@ -186,6 +196,8 @@ class Replica:
             "contacts": self.contacts,
             "settings": self.settings,
             "devices": self.devices,
+            "link_previews": {id_: row for id_, row in self.link_previews.items() if row["deleted_at"] is None},
+            "preferences": self.preferences,
         }
 
 

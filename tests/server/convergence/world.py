@@ -14,6 +14,7 @@ from tests.support.background import Background
 from tests.support.browsers import Browser
 from tests.support.http import InProcess
 from tests.support.people import Person, Visitor, arrive, op
+from tests.support.previews import show_preview
 from tests.support.sockets import InProcessSocket
 
 _OPERATIONS = {operation.name: f"{operation.method} {operation.path}" for operation in OPERATIONS}
@@ -76,6 +77,10 @@ class World:
 
     def visitor(self) -> Visitor:
         return Visitor(self.http())
+
+    def show_preview(self, message: dict[str, Any]) -> None:
+        """A card comes up below a message, as when the page that it links to was read."""
+        show_preview(self._app, message["id"])
 
     def browser(self) -> Browser:
         return Browser(self.http())

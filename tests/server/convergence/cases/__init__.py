@@ -5,6 +5,7 @@ from tests.server.convergence.cases import (  # noqa: F401
     conversations,
     devices,
     gained,
+    link_previews,
     lost,
     memberships,
     messages,

@@ -1,0 +1,120 @@
+"""Makes previews behind the messages: sees which committed ones have a link, and fetches a few pages at a time.
+
+Nothing of it is kept over a restart. A message sent just before one stays without a card, which is better than a queue
+in the database that every message would have to be looked up in.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from flask import Flask
+
+from messaging.core import publisher
+from messaging.core.background import in_background
+from messaging.core.errors import RateLimited
+from messaging.core.extensions import db
+from messaging.core.limits import limiter
+from messaging.core.publisher import Packet
+from messaging.link_previews.actions import add_preview, is_wanted
+from messaging.link_previews.links import first_link
+from messaging.link_previews.network import Network
+from messaging.link_previews.pages import card_of
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4
+MOST_WAITING = 200
+"""More links than that at once are a flood; those beyond stay without a card."""
+
+
+class Wanted(NamedTuple):
+    """A message and its link."""
+
+    message_id: str
+    url: str
+
+
+class Previewer:
+    """The links that wait for their page, and who fetches them."""
+
+    def __init__(self) -> None:
+        self.network = Network()
+        self._app: Flask | None = None
+        self._folder = Path()
+        self._waiting: deque[Wanted] = deque()
+        self._running = 0
+        self._guard = threading.Lock()
+        self._stop_following: Callable[[], None] = lambda: None
+
+    def bind(self, app: Flask, data_dir: Path, *, enabled: bool) -> None:
+        """Follow what is published, unless the installation has switched previews off."""
+        self._app, self._folder = app, data_dir / "link-previews"
+        self._stop_following()
+        self._stop_following = publisher.listen(self.note) if enabled else lambda: None
+
+    @property
+    def folder(self) -> Path:
+        """Where pictures are kept."""
+        return self._folder
+
+    def note(self, packet: Packet) -> None:
+        """Called for every packet while its writer waits: looks, and does nothing else."""
+        for change in packet["changes"]:
+            row = change["row"]
+            if change["entity"] == "message" and row and "://" in row["content"] and row["role"] != "system":
+                link = first_link(row["content"])
+                if link:
+                    self._add(Wanted(row["id"], link))
+
+    def forget(self) -> None:
+        """Drop what waits."""
+        with self._guard:
+            self._waiting.clear()
+            self._running = 0
+
+    def _add(self, wanted: Wanted) -> None:
+        with self._guard:
+            if len(self._waiting) >= MOST_WAITING:
+                return
+            self._waiting.append(wanted)
+            if self._running >= AT_ONCE:
+                return
+            self._running += 1
+        in_background(self._work)
+
+    def _work(self) -> None:
+        """Make previews until nothing waits."""
+        while (wanted := self._next()) and self._app is not None:
+            try:
+                with self._app.app_context():
+                    self._preview(wanted)
+            except Exception:
+                log.exception("a link preview could not be made")
+
+    def _next(self) -> Wanted | None:
+        with self._guard:
+            if self._waiting:
+                return self._waiting.popleft()
+            self._running -= 1
+            return None
+
+    def _preview(self, wanted: Wanted) -> None:
+        message = is_wanted(db.session(), *wanted)
+        if message is None:
+            return
+        try:
+            limiter.hit("link_previews", message.sender_id)
+        except RateLimited:
+            return  # nobody may use this server to knock at hundreds of doors
+        card = card_of(self.network, self._folder, wanted.url)
+        if card:
+            add_preview(*wanted, card)
+
+
+previewer = Previewer()

@@ -12,9 +12,10 @@ from messaging.messages.schemas import LinkPreviewShape
 LinkPreviewReply = wrapped("LinkPreviewReply", link_preview=LinkPreviewShape)
 
 
-class ImageQuery(Shape):
-    v: str = ""
-    """Names the picture, so that an address always means the same one."""
+class PictureQuery(Shape):
+    """How the device keeps pictures, which is between it and its service worker (docs/client.md, Modes)."""
+
+    keep: str = ""
 
 
 def preview_row(preview: LinkPreview) -> dict[str, Any]:
@@ -36,4 +37,4 @@ def preview_row(preview: LinkPreview) -> dict[str, Any]:
 def _image_url(preview: LinkPreview) -> str | None:
     if preview.image_hash is None:
         return None
-    return f"/api/v1/messages/{preview.message_id}/link-preview/image?v={preview.image_hash[:12]}"
+    return f"/api/v1/messages/{preview.message_id}/link-preview/{preview.image_hash}"

@@ -108,7 +108,7 @@ ROUTES: dict[str, Row] = {
     "PUT /api/v1/messages/<message_id>/reactions/<emoji>": Row(MEMBERS_MAKE, path={"emoji": "🎉"}),
     "DELETE /api/v1/messages/<message_id>/reactions/<emoji>": Row(MEMBERS),
     "DELETE /api/v1/messages/<message_id>/link-preview": Row(MODERATORS),
-    "GET /api/v1/messages/<message_id>/link-preview/image": Row(MEMBERS),
+    "GET /api/v1/messages/<message_id>/link-preview/<picture>": Row(MEMBERS),
     "GET /api/v1/chat/history/<recipient_id>": Row(SIGNED_IN),
     "POST /api/v1/chat/mark-read/<sender_id>": Row(SIGNED_IN),
     # Pages. Whoever is signed in has nothing to do on the forms; and a form without its token does nothing.

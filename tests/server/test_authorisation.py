@@ -49,7 +49,7 @@ def scene(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
     app = apps.fresh_app(folder, template)
     people = {name: arrive(InProcess(app), None, name) for name in ("admin", "owner", "outsider", "member", "former")}
     names = _furnish(people)
-    show_preview(app, names["message_id"])
+    names["picture"] = show_preview(app, names["message_id"])
     apps.close(app)
     tokens = {name: people[name].token for name in ROLES if name != "anonymous"}
     return Scene(folder / apps.DATABASE, names, tokens)

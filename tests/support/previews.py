@@ -34,13 +34,15 @@ def picture(width: int = 80, height: int = 60, kind: str = "PNG", **options: Any
     return out.getvalue()
 
 
-def show_preview(app: Flask, message_id: str, title: str = "A page") -> None:
-    """Store the card of a message's link, as the previewer does once it has read the page."""
+def show_preview(app: Flask, message_id: str, title: str = "A page") -> str:
+    """Store the card of a message's link, as the previewer does once it has read the page; its picture's name."""
     with app.app_context():
         url = first_link(db.session.get_one(Message, message_id).content)
         assert url, "the message links to nothing"
         made = keep_picture(app.config["DATA_DIR"] / "link-previews", picture())
+        assert made
         add_preview(message_id, url, Card(title, "What it is about", "example.org", made))
+        return made.hash
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,10 @@
  *   deleted_at: string|null, version: number}} Contact
  * @typedef {{conversation_id: string, archived: boolean, muted_until: string|null, notify: 'all'|'mentions'|'none',
  *   hidden_ordinal: number|null, version: number}} Settings
+ * @typedef {{message_id: string, conversation_id: string, url: string, title: string, description: string,
+ *   site_name: string, image_url: string|null, image_width: number|null, image_height: number|null,
+ *   deleted_at: string|null, version: number}} LinkPreview the card of the page that a message links to
+ * @typedef {{user_id: string, link_previews: boolean, version: number}} Preferences what one wants on all of one's devices
  * @typedef {{id: string, name: string, kind: string, user_agent: string, created_at: string, last_seen_at: string,
  *   version?: number}} Device
  *
@@ -59,7 +63,8 @@
  * @typedef {{conversation_id: string, from: number, to: number}} Range
  *   Ordinals of a conversation that are held without a hole, both ends included.
  *
- * @typedef {'message'|'conversation'|'membership'|'reaction'|'contact'|'user'|'settings'|'receipt'|'device'|'context'} Entity
+ * @typedef {'message'|'conversation'|'membership'|'reaction'|'contact'|'user'|'settings'|'receipt'|'device'|'context'|
+ *   'link_preview'|'preferences'} Entity
  * @typedef {{op_id: string, entity: Entity, entity_id: string, op: 'create'|'update'|'delete'|'set',
  *   base_version: number|null, fields: Object<string, any>, client_time: string, resolution?: string}} Op
  * @typedef {Op & {position?: number, thing: string, needs: string[], conversation_id: string|null,
@@ -95,6 +100,8 @@
  *   userProfiles: import('dexie').Table<StoredUser, string>,
  *   conversationSettings: import('dexie').Table<StoredSettings, string>,
  *   devices: import('dexie').Table<Device & Held, string>,
+ *   linkPreviews: import('dexie').Table<LinkPreview & Held, string>,
+ *   preferences: import('dexie').Table<Preferences & Held, string>,
  *   files: import('dexie').Table<LocalFile, string>,
  *   blobs: import('dexie').Table<HeldBlob, string>,
  *   previews: import('dexie').Table<HeldBlob, string>,

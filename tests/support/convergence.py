@@ -46,6 +46,7 @@ class Truth:
             page = self._person.get(f"/messages/{conversation_id}?before={before}&limit=100").json
             self._replica.messages |= {row["id"]: row for row in page["messages"]}
             self._replica.reactions |= {row["id"]: row for row in page["reactions"]}
+            self._replica.link_previews |= {row["message_id"]: row for row in page["link_previews"]}
             before = page["oldest"] or 1
 
     def is_outdated(self) -> bool:
@@ -113,6 +114,8 @@ def _shown(device: Tables, truth: Truth) -> Shown:
         "contacts": contacts,
         "settings": _by("conversation_id", (row for row in device["conversationSettings"] if row["version"])),
         "devices": _by("id", device["devices"]),
+        "link_previews": _by("message_id", (row for row in device["linkPreviews"] if row["deleted_at"] is None)),
+        "preferences": _by("user_id", (row for row in device["preferences"] if row["version"])),
     }
 
 
@@ -150,8 +153,9 @@ def _reachable(shown: Shown, held: Shown, claimed: set[str]) -> Shown:
     reactions = {
         id_: row for id_, row in shown["reactions"].items() if row["message_id"] in messages or id_ in held["reactions"]
     }
+    cards = {id_: row for id_, row in shown["link_previews"].items() if id_ in messages or id_ in held["link_previews"]}
     settings = {id_: row for id_, row in shown["settings"].items() if row["version"]}  # the others were never set
-    return {**shown, "messages": messages, "reactions": reactions, "settings": settings}
+    return {**shown, "messages": messages, "reactions": reactions, "settings": settings, "link_previews": cards}
 
 
 def _as_the_server(held: Shown, expected: Shown) -> Shown:

@@ -70,6 +70,8 @@ export const ENTITIES = {
   user: { table: 'userProfiles', merge: byTime },
   settings: { table: 'conversationSettings', merge: byVersion },
   device: { table: 'devices', merge: byArrival },
+  link_preview: { table: 'linkPreviews', merge: byVersion },
+  preferences: { table: 'preferences', merge: byVersion },
 };
 
 /**

@@ -25,6 +25,7 @@ export async function eraseConversation(store, id) {
   await db.memberships.where('[conversation_id+user_id]').between([id, ''], [id, '\uffff']).delete();
   await Promise.all([
     db.reactions.where('conversation_id').equals(id).delete(),
+    db.linkPreviews.where('conversation_id').equals(id).delete(),
     db.outbox.where('conversation_id').equals(id).delete(),
     db.conflicts.where('conversation_id').equals(id).delete(),
     db.conversations.delete(id),

@@ -1,4 +1,4 @@
-/** @import { Message, OutboxEntry, Settings } from '../types.js' */
+/** @import { Message, OutboxEntry, Preferences, Settings } from '../types.js' */
 
 /**
  * What each waiting change does to a row, so that changes can be laid again over whatever arrives from the server.
@@ -100,6 +100,9 @@ const newSettings = ({ entity_id }) => ({
   version: 0,
 });
 
+/** @param {Pick<OutboxEntry, 'entity_id'>} entry @returns {Preferences} */
+const newPreferences = ({ entity_id }) => ({ user_id: entity_id, link_previews: true, version: 0 });
+
 /** @type {Object<string, Object<string, Fold>>} */
 const FOLDS = {
   message: {
@@ -131,6 +134,8 @@ const FOLDS = {
     delete: bury,
   },
   user: { update: assign },
+  link_preview: { delete: bury },
+  preferences: { set: (row, entry) => ({ ...(row ?? newPreferences(entry)), ...entry.fields }) },
   settings: { set: (row, entry) => ({ ...(row ?? newSettings(entry)), ...entry.fields }) },
 };
 

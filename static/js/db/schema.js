@@ -37,6 +37,8 @@ const VERSIONS = [
     files: 'id, state, conversation_id',
     blobs: 'id, conversation_id, used_at, size',
     previews: 'id, conversation_id, used_at, size',
+    linkPreviews: 'message_id, conversation_id',
+    preferences: 'user_id',
   },
 ];
 

@@ -22,6 +22,7 @@ export async function unmakeConversation(store, id) {
     .equals(id)
     .filter((row) => !row.local)
     .delete();
+  await db.linkPreviews.where('conversation_id').equals(id).delete();
   await db.conversations.update(id, { ...BLANK, base: null, local: null });
   await db.memberships
     .where('[conversation_id+user_id]')

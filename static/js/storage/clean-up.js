@@ -122,6 +122,7 @@ async function remove(store, rows, freed) {
   const ids = rows.map(({ id }) => id);
   await store.db.messages.bulkDelete(ids);
   await store.db.reactions.where('message_id').anyOf(ids).delete();
+  await store.db.linkPreviews.bulkDelete(ids);
   freed.messages += rows.length;
   freed.bytes += rows.reduce((sum, row) => sum + sizeOf(row), 0);
 }

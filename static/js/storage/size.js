@@ -19,8 +19,16 @@ export async function sizeOfTable(table) {
 
 /** What is counted together, and in which tables it lies. @type {Object<string, string[]>} */
 const KINDS = {
-  messages: ['messages', 'reactions', 'ranges'],
-  people: ['conversations', 'memberships', 'contacts', 'userProfiles', 'conversationSettings', 'devices'],
+  messages: ['messages', 'reactions', 'linkPreviews', 'ranges'],
+  people: [
+    'conversations',
+    'memberships',
+    'contacts',
+    'userProfiles',
+    'conversationSettings',
+    'devices',
+    'preferences',
+  ],
   files: ['files'],
   contexts: ['contexts'],
   unsent: ['drafts', 'outbox', 'conflicts', 'offers'],

@@ -37,11 +37,15 @@ export async function fetchHistory(store, conversationId, where = {}, { ask = re
 const isOnlyHere = async (store, id) => (await store.db.conversations.get(id))?.base === null;
 
 /** @param {Store} store @param {string} id @param {any} page */
-async function takePage(store, id, { messages, reactions = [], oldest, newest }) {
+async function takePage(store, id, { messages, reactions = [], link_previews = [], oldest, newest }) {
   // It may have been lost while the page was on its way.
   if (!(await store.db.conversations.get(id))) return;
   const rows = new RowSet(store, await currentEra(store));
-  const changes = [...asChanges('message', messages), ...asChanges('reaction', reactions)];
+  const changes = [
+    ...asChanges('message', messages),
+    ...asChanges('reaction', reactions),
+    ...asChanges('link_preview', link_previews, 'message_id'),
+  ];
   await rows.load(refsOf(changes, id, store.userId));
   mergeChanges(rows, changes, id);
   await rows.flush();
@@ -49,6 +53,6 @@ async function takePage(store, id, { messages, reactions = [], oldest, newest })
   await extendRanges(store, id, [{ from: oldest, to: newest }]);
 }
 
-/** @param {'message'|'reaction'} entity @param {any[]} rows @returns {Change[]} */
-const asChanges = (entity, rows) =>
-  rows.map((row) => ({ seq: row.version, entity, entity_id: row.id, op: 'upsert', row }));
+/** @param {'message'|'reaction'|'link_preview'} entity @param {any[]} rows @param {string} [key] @returns {Change[]} */
+const asChanges = (entity, rows, key = 'id') =>
+  rows.map((row) => ({ seq: row.version, entity, entity_id: row[key], op: 'upsert', row }));

@@ -33,6 +33,11 @@ async function inConversation(store, entry, known, era) {
     (row) => goes(row) && !named.has(`reaction:${row.id}`) && (!known || named.has(`message:${row.message_id}`)),
   );
   await db.reactions.bulkDelete(reactions.map((row) => row.id));
+  const cards = (await db.linkPreviews.where('conversation_id').equals(id).toArray()).filter(
+    (row) =>
+      goes(row) && !named.has(`link_preview:${row.message_id}`) && (!known || named.has(`message:${row.message_id}`)),
+  );
+  await db.linkPreviews.bulkDelete(cards.map((row) => row.message_id));
   if (known) return;
   await db.messages
     .where('[conversation_id+ordinal]')
@@ -58,6 +63,9 @@ async function inOwnLog(store, rows, entry) {
   }
   await db.conversationSettings
     .filter((row) => isSettled(row) && row.era !== era && !named.has(`settings:${row.conversation_id}`))
+    .delete();
+  await db.preferences
+    .filter((row) => isSettled(row) && row.era !== era && !named.has(`preferences:${row.user_id}`))
     .delete();
   const lost = (await db.conversations.toArray()).filter(
     (row) => serverCopy(row) !== null && row.era !== era && !named.has(`conversation:${row.id}`),

@@ -13,9 +13,10 @@ import { withoutLocal } from './local-fields.js';
  * @typedef {Object<string, any[]>} Tables
  */
 
-const TABLES = 'messages conversations memberships reactions contacts userProfiles conversationSettings devices'.split(
-  ' ',
-);
+const TABLES =
+  'messages conversations memberships reactions contacts userProfiles conversationSettings devices linkPreviews preferences'.split(
+    ' ',
+  );
 
 /** What a conversation's row says about its own logs; one's own log tells that it is there, those logs tell the rest. */
 const HEAD = ['last_seq', 'last_ordinal', 'message_count', 'last_message', 'last_receipt_seq'];
@@ -48,6 +49,7 @@ function shown(held, viewer) {
   const seen = {
     ...held,
     reactions: held.reactions.filter((row) => !row.deleted_at),
+    linkPreviews: held.linkPreviews.filter((row) => !row.deleted_at),
     userProfiles: held.userProfiles.filter((row) => people.has(row.id)),
   };
   return Object.fromEntries(TABLES.map((table) => [table, seen[table].map(withoutLocal)]));

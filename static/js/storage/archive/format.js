@@ -35,6 +35,8 @@ export const TABLES = [
   'conversationSettings',
   'messages',
   'reactions',
+  'linkPreviews',
+  'preferences',
 ];
 
 /** @param {string} table */

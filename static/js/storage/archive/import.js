@@ -26,6 +26,8 @@ const SERVERS = [
   ['conversationSettings', 'settings'],
   ['messages', 'message'],
   ['reactions', 'reaction'],
+  ['linkPreviews', 'link_preview'],
+  ['preferences', 'preferences'],
 ];
 
 /**
@@ -107,7 +109,7 @@ function belongs(table, row, scope) {
 /** @param {Entity} entity @param {string} table @param {any} row @returns {{ref: Ref, copy: any}[]} */
 function copyWithRef(entity, table, row) {
   const copy = serverCopy(row);
-  const id = table === 'memberships' ? row.user_id : (row.id ?? row.conversation_id);
+  const id = table === 'memberships' ? row.user_id : (row.id ?? row.message_id ?? row.conversation_id ?? row.user_id);
   const ref = refOf(entity, id, homeOf(row));
   return copy && ref ? [{ ref, copy }] : [];
 }

@@ -17,6 +17,8 @@ const time = (value) => typeof value === 'string' && TIME.test(value);
 /** @type {Check} */
 const number = (value) => Number.isSafeInteger(value) && value >= 0;
 /** @type {Check} */
+const flag = (value) => typeof value === 'boolean';
+/** @type {Check} */
 const fields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** @type {(check: Check) => Check} */
 const maybe = (check) => (value) => value === null || value === undefined || check(value);
@@ -28,7 +30,18 @@ const oneOf =
 /** @type {(check: Check) => Check} */
 const listOf = (check) => (value) => Array.isArray(value) && value.length <= 10_000 && value.every(check);
 
-const ENTITY = oneOf('message', 'conversation', 'membership', 'reaction', 'contact', 'user', 'settings', 'receipt');
+const ENTITY = oneOf(
+  'message',
+  'conversation',
+  'membership',
+  'reaction',
+  'contact',
+  'user',
+  'settings',
+  'receipt',
+  'link_preview',
+  'preferences',
+);
 const DEVICE = { local: maybe(fields), base: maybe(fields) };
 
 /** @type {Object<string, Object<string, Check>>} */
@@ -64,7 +77,7 @@ const SHAPES = {
   memberships: { conversation_id: id, user_id: id, version: number, read_ordinal: number, ...DEVICE },
   conversationSettings: {
     conversation_id: id,
-    archived: (value) => typeof value === 'boolean',
+    archived: flag,
     version: number,
     ...DEVICE,
   },
@@ -83,6 +96,21 @@ const SHAPES = {
     version: number,
     ...DEVICE,
   },
+  linkPreviews: {
+    message_id: id,
+    conversation_id: id,
+    url: text,
+    title: text,
+    description: text,
+    site_name: text,
+    image_url: maybe(text),
+    image_width: maybe(number),
+    image_height: maybe(number),
+    deleted_at: maybe(time),
+    version: number,
+    ...DEVICE,
+  },
+  preferences: { user_id: id, link_previews: flag, version: number, ...DEVICE },
   reactions: { id, message_id: id, conversation_id: id, user_id: id, emoji: text, version: number, ...DEVICE },
 };
 

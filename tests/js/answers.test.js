@@ -11,19 +11,13 @@ import {
   updateConversation,
 } from '../../static/js/db/conversations.js';
 import { addMember, leaveConversation, listMembers } from '../../static/js/db/memberships.js';
-import {
-  deleteMessage,
-  discardMessage,
-  editMessage,
-  listMessages,
-  retryMessage,
-  sendMessage,
-} from '../../static/js/db/messages.js';
+import { deleteMessage, discardMessage, editMessage, retryMessage, sendMessage } from '../../static/js/db/messages.js';
 import { reactionsFor, toggleReaction } from '../../static/js/db/reactions.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { takeBatch } from '../../static/js/sync/batch.js';
 import { takeResults } from '../../static/js/sync/results.js';
 import { ADA, BOB, CAROL, closeDevices, contents, device, outboxOf } from './support/device.js';
+import { listMessages } from './support/messages.js';
 import {
   arrival,
   conversation,

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { listConversations } from '../../static/js/db/conversations.js';
 import { listMembers } from '../../static/js/db/memberships.js';
-import { listMessages } from '../../static/js/db/messages.js';
 import { getCursor } from '../../static/js/db/meta.js';
 import { applyLog, applyLogs, judge } from '../../static/js/sync/apply.js';
 import { ADA, BOB, closeDevices, contents, device } from './support/device.js';
+import { listMessages } from './support/messages.js';
 import {
   arrival,
   conversation,

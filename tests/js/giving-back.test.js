@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { addContact, renameContact } from '../../static/js/db/contacts.js';
 import { createGroup, listConversations, openDirect, updateConversation } from '../../static/js/db/conversations.js';
-import { deleteMessage, editMessage, listMessages, sendMessage } from '../../static/js/db/messages.js';
+import { deleteMessage, editMessage, sendMessage } from '../../static/js/db/messages.js';
 import { reactionsFor, toggleReaction } from '../../static/js/db/reactions.js';
 import { markRead } from '../../static/js/db/receipts.js';
 import { ApiError } from '../../static/js/net/http.js';
 import { connected } from './support/connected.js';
 import { ADA, BOB, CAROL, closeDevices, outboxOf } from './support/device.js';
 import { FakeServer } from './support/fake-server.js';
+import { listMessages } from './support/messages.js';
 import { user } from './support/rows.js';
 
 after(closeDevices);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createGroup, openDirect, updateConversation } from '../../static/js/db/conversations.js';
-import { deleteMessage, editMessage, listMessages, retryMessage, sendMessage } from '../../static/js/db/messages.js';
+import { deleteMessage, editMessage, retryMessage, sendMessage } from '../../static/js/db/messages.js';
 import { toggleReaction } from '../../static/js/db/reactions.js';
 import { markRead } from '../../static/js/db/receipts.js';
 import { offline } from '../../static/js/net/http.js';
@@ -10,6 +10,7 @@ import { differences } from './support/convergence.js';
 import { ADA, BOB, CAROL, closeDevices, contents } from './support/device.js';
 import { FakeServer } from './support/fake-server.js';
 import { withoutLocal } from './support/local-fields.js';
+import { listMessages } from './support/messages.js';
 import { random } from './support/random.js';
 
 /** @import { LogEntry, StoredMessage } from '../../static/js/types.js' */

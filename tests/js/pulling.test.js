@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createGroup, listConversations, openDirect, updateConversation } from '../../static/js/db/conversations.js';
 import { getDraft } from '../../static/js/db/drafts.js';
-import { editMessage, listMessages, sendMessage } from '../../static/js/db/messages.js';
+import { editMessage, sendMessage } from '../../static/js/db/messages.js';
 import { allCursors } from '../../static/js/db/meta.js';
 import { toggleReaction } from '../../static/js/db/reactions.js';
 import { applyLog } from '../../static/js/sync/apply.js';
@@ -10,6 +10,7 @@ import { fetchHistory } from '../../static/js/sync/history.js';
 import { connected } from './support/connected.js';
 import { ADA, BOB, closeDevices, contents, device, outboxOf } from './support/device.js';
 import { FakeServer } from './support/fake-server.js';
+import { listMessages } from './support/messages.js';
 import { conversation, id, message, ROOM, reaction, roomSnapshot, upsert } from './support/rows.js';
 
 after(closeDevices);

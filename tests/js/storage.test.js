@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { saveDraft } from '../../static/js/db/drafts.js';
-import { editMessage, listMessages, sendMessage } from '../../static/js/db/messages.js';
+import { editMessage, sendMessage } from '../../static/js/db/messages.js';
 import { noteOpened } from '../../static/js/db/opened.js';
 import { toggleReaction } from '../../static/js/db/reactions.js';
 import { atomically } from '../../static/js/db/store.js';
@@ -10,6 +10,7 @@ import { cleanByAge, cleanBySize } from '../../static/js/storage/clean-up.js';
 import { measure } from '../../static/js/storage/size.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { ADA, closeDevices, device } from './support/device.js';
+import { listMessages } from './support/messages.js';
 import {
   arrival,
   conversation,

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { createGroup, updateConversation } from '../../static/js/db/conversations.js';
 import { getDraft, lostDrafts, untoldDrafts } from '../../static/js/db/drafts.js';
 import { eraseConversation } from '../../static/js/db/erase.js';
-import { editMessage, listMessages, sendMessage } from '../../static/js/db/messages.js';
+import { editMessage, sendMessage } from '../../static/js/db/messages.js';
 import { toggleReaction } from '../../static/js/db/reactions.js';
 import { atomically } from '../../static/js/db/store.js';
 import { listWaiting } from '../../static/js/db/waiting.js';
@@ -13,6 +13,7 @@ import { discardWaiting, retryAll } from '../../static/js/sync/discard.js';
 import { takeResults } from '../../static/js/sync/results.js';
 import { outbox as words } from '../../static/js/ui/words/outbox.js';
 import { BOB, closeDevices, device, NOON, outboxOf } from './support/device.js';
+import { listMessages } from './support/messages.js';
 import { id, ROOM, roomSnapshot } from './support/rows.js';
 
 after(closeDevices);

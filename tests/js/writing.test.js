@@ -10,7 +10,7 @@ import {
 } from '../../static/js/db/conversations.js';
 import { getDraft, saveDraft } from '../../static/js/db/drafts.js';
 import { addMember, changeRole, listMembers } from '../../static/js/db/memberships.js';
-import { deleteMessage, editMessage, listMessages, sendMessage } from '../../static/js/db/messages.js';
+import { deleteMessage, editMessage, sendMessage } from '../../static/js/db/messages.js';
 import { pendingCount } from '../../static/js/db/outbox.js';
 import { reactionsFor, toggleReaction } from '../../static/js/db/reactions.js';
 import { markRead } from '../../static/js/db/receipts.js';
@@ -20,6 +20,7 @@ import { applyLog } from '../../static/js/sync/apply.js';
 import { takeBatch } from '../../static/js/sync/batch.js';
 import { release } from '../../static/js/sync/outbox-states.js';
 import { ADA, BOB, CAROL, closeDevices, contents, device, outboxOf } from './support/device.js';
+import { listMessages } from './support/messages.js';
 import { id, ROOM, roomSnapshot, user } from './support/rows.js';
 
 after(closeDevices);

@@ -4,6 +4,8 @@
  *
  * @typedef {{store: any, people: string[], dice: () => number, text: () => string}} World `text`: never the same twice
  */
+import { listMessages } from '../js/support/messages.js';
+
 const at = (/** @type {string} */ path) => import(`../../static/js/${path}`);
 const contacts = await at('db/contacts.js');
 const conversations = await at('db/conversations.js');
@@ -39,7 +41,7 @@ async function someConversation(world, kind) {
 async function someMessage(world, fits) {
   const conversation = await someConversation(world);
   if (!conversation) return undefined;
-  const rows = await messages.listMessages(world.store, conversation.id, { limit: 30 });
+  const rows = await listMessages(world.store, conversation.id, { limit: 30 });
   return pick(
     world,
     rows.filter((row) => row.role === 'user' && !row.deleted_at && fits(row)),

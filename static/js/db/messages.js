@@ -1,36 +1,8 @@
 /** @import { Membership, Store, StoredMessage } from '../types.js' */
 import { request } from '../net/http.js';
-import { rangeAt } from './ranges.js';
 
 export { deleteMessage, editMessage, sendMessage, takeFileOut } from './message-changes.js';
 export { discardMessage, retryMessage } from './message-failures.js';
-
-const PAGE = 50;
-
-/**
- * Messages in the order in which they are shown: by ordinal, then those of this device that have none yet, as written.
- * Only ordinals that are held without a hole are listed together: going down from `to` (or from the newest), the list
- * ends where something is missing.
- * @param {Store} store @param {string} conversationId
- * @param {{from?: number, to?: number, limit?: number}} [bounds] ordinals, both included; with `from` there is no limit
- *   unless one is given
- */
-export async function listMessages(
-  store,
-  conversationId,
-  { from, to, limit = from === undefined ? PAGE : Infinity } = {},
-) {
-  const range = await rangeAt(store, conversationId, to);
-  if (to !== undefined && !range) return [];
-  const lowest = Math.max(from ?? 1, range?.from ?? 1);
-  const page = store.db.messages
-    .where('[conversation_id+ordinal]')
-    .between([conversationId, lowest], [conversationId, to ?? Infinity], true, true)
-    .reverse();
-  const rows = await (limit === Infinity ? page : page.limit(limit)).toArray();
-  rows.reverse();
-  return to === undefined ? [...rows, ...(await unsentIn(store, conversationId))] : rows;
-}
 
 /**
  * A stretch of a conversation as far as it is held, holes and all, for the timeline.

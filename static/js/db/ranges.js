@@ -58,10 +58,3 @@ export async function dropRangesBelow(store, conversationId, ordinal) {
 
 /** @param {Store} store @param {string} conversationId */
 export const forgetRanges = (store, conversationId) => rangesIn(store, conversationId).delete();
-
-/** The run that holds an ordinal; without one, the newest. @param {Store} store @param {string} conversationId @param {number} [ordinal] */
-export async function rangeAt(store, conversationId, ordinal) {
-  const ranges = await heldRanges(store, conversationId);
-  if (ordinal === undefined) return ranges.at(-1);
-  return ranges.find((range) => range.from <= ordinal && ordinal <= range.to);
-}

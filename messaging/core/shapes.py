@@ -52,10 +52,12 @@ def wrapped(name: str, **fields: Any) -> type[Shape]:
 
 
 def _in_words(kind: str, message: str) -> str:
-    """Pydantic's words, but for regular expressions, which tell nobody anything."""
+    """Pydantic's words, but for regular expressions, which tell nobody anything, and texts, which have no items."""
     if kind == "string_pattern_mismatch":
         version = "a UUIDv7" if UUID7_PATTERN in message else "a UUID" if UUID_PATTERN in message else "well-formed"
         return f"is not {version}"
+    if message.startswith("Value should have"):  # the length of a text that was tidied before
+        message = message.replace("Value", "String", 1).replace(" items", " characters")
     return message.removeprefix("Value error, ")
 
 

@@ -5,6 +5,8 @@ const REST = 100;
 /** One that takes long, or on a busy machine, rests for so many times what it took, up to `LONGEST`: others need time, too. */
 const TIMES = 4;
 const LONGEST = 500;
+/** One that has failed is tried again after this. */
+const AFTER_FAILURE = 2000;
 
 /**
  * Runs a query now and whenever what it read has changed; `receive` gets the values.
@@ -35,8 +37,15 @@ export function live(query, receive, { rest = REST, ahead } = {}) {
       restedAt = now + Math.min(LONGEST, Math.max(rest, TIMES * (now - began)));
       // Outside of the query, in which nothing may be written.
       setTimeout(() => over || receive(value));
-    }).subscribe({ error: (error) => console.error(error) });
+    }).subscribe({ error: fail });
     return () => subscription.unsubscribe();
+  }
+
+  /** Dexie asks a query no more that has failed. @param {any} error */
+  function fail(error) {
+    console.error(error);
+    restedAt = performance.now() + AFTER_FAILURE;
+    if (error?.name !== 'DatabaseClosedError') again();
   }
 
   function again() {

@@ -102,3 +102,25 @@ test('where asking before has failed, the query itself answers', async () => {
   await until(3);
   end();
 });
+
+test('a query that fails once is asked again', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  t.mock.method(console, 'error', () => {});
+  const store = await device();
+  let runs = 0;
+  let received = false;
+  const query = async () => {
+    runs += 1;
+    if (runs === 1) throw new Error('a hiccup');
+    return store.db.meta.count();
+  };
+  const end = live(query, () => {
+    received = true;
+  });
+  while (!received) {
+    await new Promise(setImmediate);
+    t.mock.timers.tick(100);
+  }
+  assert.equal(runs, 2);
+  end();
+});

@@ -25,9 +25,9 @@ FLAGS = (
 )
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, **options: Any) -> Browser:
     """Start it once; each person gets a context of their own in it."""
-    return playwright.chromium.launch(executable_path=_path(), args=list(FLAGS))
+    return playwright.chromium.launch(executable_path=_path(), args=list(FLAGS), **options)
 
 
 def launch_with(playwright: Playwright, folder: Path, **options: Any) -> BrowserContext:

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import axe
 from tests.browser.conftest import Arrive, Elsewhere, Enter
 from tests.browser.convergence import expect_convergence
 from tests.browser.doorway import PHONE, Doorway
@@ -81,7 +82,9 @@ def test_signing_out_without_a_network_erases_at_once_and_ends_the_session_at_th
     anna.page.keyboard.press("Escape")
     anna.conversation.expect_messages("Sent", "Waiting")
 
-    _ask_to_sign_out(anna).get_by_role("button", name="Sign out").click()
+    question = _ask_to_sign_out(anna)
+    assert axe.violations(anna.page) == []
+    question.get_by_role("button", name="Sign out").click()
     for page in (anna.page, tab.page):
         expect(page.get_by_role("alert")).to_contain_text("You’re signed out.")
     _expect_nothing_kept(anna.page, but="quchat.leaving")

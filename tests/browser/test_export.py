@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Download, Locator, expect
 
+from tests.browser import axe
 from tests.browser.conftest import Arrive, Elsewhere, Enter
 from tests.browser.convergence import expect_convergence, holds
 from tests.browser.screens.participant import Participant
@@ -116,6 +117,7 @@ def test_an_older_database_is_taken_over(
     anna.note("data of an older QuChat").get_by_role("button", name="Look at it").click()
     dialog = anna.page.get_by_role("dialog", name="Older QuChat data")
     expect(dialog).to_contain_text("2 messages, 1 unsent message, 1 draft")
+    assert axe.violations(anna.page) == []
     dialog.get_by_role("button", name="Take over").click()
     expect(dialog).to_contain_text("1 entry belongs to conversations or people that are not here any more.")
     with anna.page.expect_download() as download:

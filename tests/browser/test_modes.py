@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Request, expect
 
+from tests.browser import axe
 from tests.browser.conftest import Arrive, Elsewhere, Enter
 from tests.browser.convergence import SignedIn, expect_convergence
 from tests.browser.screens.participant import Participant
@@ -151,6 +152,46 @@ def test_a_shared_computer_keeps_nothing_from_the_start_and_the_server_can_say_s
     anna.conversation.expect_messages("Before")
     assert anna.page.evaluate(KEPT) == NOTHING
     assert me.get("/sync/config")["config"] == {"mode": "cloud-only", "keep_days": 30}
+
+
+def test_from_staying_for_itself_to_keeping_nothing_what_waits_is_sent_first_and_back_again(
+    enter: Enter, arrive: Arrive, elsewhere: Elsewhere, server: LiveServer
+) -> None:
+    anna, cleo = enter("Anna"), arrive("Cleo")
+    anna.troubles.may_meet("WebSocket is closed before")  # one that was being opened when the page went
+    pond = cleo.group("Pond", elsewhere(anna))
+    here = anna.open_conversation("Pond")
+    _choose(anna, "Stay on this device")
+    anna.page.keyboard.press("Escape")
+    here.send("Only here").expect_status("sending")
+    anna.expect_pending(1)
+
+    question = _choose(anna, "Keep nothing here")
+    expect(question).to_contain_text("1 change has not reached the server yet and would be lost.")
+    assert axe.violations(anna.page) == []
+    question.get_by_role("button", name="Cancel").click()
+    expect(_mode(anna, "Stay on this device")).to_be_checked()
+    assert _texts(cleo, pond) == []
+    question = _choose(anna, "Keep nothing here")
+    question.get_by_role("button", name="Send now").click()
+    expect(question).to_contain_text("Everything you wrote has reached the server.")
+    assert _texts(cleo, pond) == ["Only here"]
+    with anna.page.expect_navigation():
+        question.get_by_role("button", name="Erase and go on").click()
+    here.expect_messages("Only here")
+    anna.expect_in_touch()
+    assert anna.page.evaluate(KEPT) == NOTHING
+
+    with anna.page.expect_navigation():
+        _choose(anna, "Stay on this device")
+    expect(anna.status).to_contain_text("On this device only")
+    cleo.send(pond, "Do you hear me?")
+    _choose(anna, "Keep and synchronise")
+    anna.page.keyboard.press("Escape")
+    anna.expect_in_touch()
+    here = anna.open_conversation("Pond")
+    here.expect_messages("Only here", "Do you hear me?")
+    expect_convergence(server, anna)
 
 
 def _choose(person: Participant, name: str) -> Locator:

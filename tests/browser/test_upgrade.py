@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import axe
 from tests.browser.conftest import Arrive, Elsewhere, Enter
 from tests.browser.convergence import expect_convergence, holds
 from tests.browser.second_release import change_to
@@ -170,6 +171,7 @@ def test_a_damaged_database_can_be_erased_and_fetched_again(
     anna.page.add_init_script(_DAMAGED)
     anna.page.reload()
     expect(anna.page.get_by_role("alert")).to_contain_text("can’t be read any more")
+    assert axe.violations(anna.page) == []
     anna.page.get_by_role("button", name="Erase and fetch again").click()
     dialog = anna.page.get_by_role("dialog", name="What was not sent yet, and drafts, would be lost.")
     anna.page.evaluate("sessionStorage.mended = 'yes'")

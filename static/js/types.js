@@ -24,6 +24,10 @@
  *   deleted_at: string|null, version: number}} Reaction
  * @typedef {{id: string, user_id: string, contact_id: string, nickname: string, created_at: string,
  *   deleted_at: string|null, version: number}} Contact
+ * @typedef {'knowledge'|'document'|'chat'|'code'|'custom'} Category
+ * @typedef {{id: string, owner_id: string, title: string, content: string, category: Category, tags: string[],
+ *   is_favorite: boolean, usage_count: number, last_used_at: string|null, metadata: Object<string, any>|null,
+ *   created_at: string, updated_at: string, deleted_at: string|null, version: number}} Context
  * @typedef {{conversation_id: string, archived: boolean, muted_until: string|null, notify: 'all'|'mentions'|'none',
  *   hidden_ordinal: number|null, version: number}} Settings
  * @typedef {{message_id: string, conversation_id: string, url: string, title: string, description: string,
@@ -47,6 +51,8 @@
  * @typedef {Membership & Held} StoredMembership
  * @typedef {Reaction & Held} StoredReaction
  * @typedef {Contact & Held} StoredContact
+ * @typedef {Context & Held & {shown_by?: string[]}} StoredContext
+ *   `shown_by`: through which conversations one sees it; absent on one's own
  * @typedef {User & Held} StoredUser
  * @typedef {Settings & Held} StoredSettings
  * @typedef {{conversation_id: string, content: string, replyTo: string|null, editing: string|null,
@@ -64,7 +70,7 @@
  *   Ordinals of a conversation that are held without a hole, both ends included.
  *
  * @typedef {'message'|'conversation'|'membership'|'reaction'|'contact'|'user'|'settings'|'receipt'|'device'|'context'|
- *   'link_preview'|'preferences'} Entity
+ *   'conversation_context'|'link_preview'|'preferences'} Entity
  * @typedef {{op_id: string, entity: Entity, entity_id: string, op: 'create'|'update'|'delete'|'set',
  *   base_version: number|null, fields: Object<string, any>, client_time: string, resolution?: string}} Op
  * @typedef {Op & {position?: number, thing: string, needs: string[], conversation_id: string|null,
@@ -97,6 +103,7 @@
  *   memberships: import('dexie').Table<StoredMembership, [string, string]>,
  *   reactions: import('dexie').Table<StoredReaction, string>,
  *   contacts: import('dexie').Table<StoredContact, string>,
+ *   contexts: import('dexie').Table<StoredContext, string>,
  *   userProfiles: import('dexie').Table<StoredUser, string>,
  *   conversationSettings: import('dexie').Table<StoredSettings, string>,
  *   devices: import('dexie').Table<Device & Held, string>,

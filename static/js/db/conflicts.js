@@ -54,13 +54,15 @@ const beforeOf = ({ before }, name) => (typeof before === 'string' ? before : (b
 /** @param {Store} store @param {Conflict} conflict */
 async function nameOf(store, { entity, entity_id, conversation_id }) {
   if (conversation_id) return (await getConversation(store, conversation_id))?.name ?? '';
+  if (entity === 'context') return (await store.db.contexts.get(entity_id))?.title ?? '';
   const contact = entity === 'contact' ? await store.db.contacts.get(entity_id) : undefined;
   return contact ? personName(await store.db.userProfiles.get(contact.contact_id)) : '';
 }
 
 /** Whether two values say the same: the server cuts white space, and writes times in its own way. @param {any} one @param {any} other */
 export function isSame(one, other) {
-  if (typeof one !== 'string' || typeof other !== 'string') return (one ?? null) === (other ?? null);
+  if (typeof one !== 'string' || typeof other !== 'string')
+    return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
   return flat(one) === flat(other) || (isTime(one) && Date.parse(one) === Date.parse(other));
 }
 

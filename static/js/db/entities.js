@@ -1,4 +1,5 @@
 /** @import { Conversation, Entity, Membership, QuChatDB } from '../types.js' */
+import { mergeContext } from './shown-contexts.js';
 
 /**
  * Where each entity is kept and how a row from the server meets the server's copy that we hold. A `merge` returns the
@@ -72,6 +73,7 @@ export const ENTITIES = {
   device: { table: 'devices', merge: byArrival },
   link_preview: { table: 'linkPreviews', merge: byVersion },
   preferences: { table: 'preferences', merge: byVersion },
+  context: { table: 'contexts', merge: mergeContext },
 };
 
 /**
@@ -84,7 +86,9 @@ export function refOf(entity, id, conversationId = null) {
   const { table } = ENTITIES[entity];
   if (table === 'memberships') return membershipRef(/** @type {string} */ (conversationId), id);
   const isConversation = entity === 'conversation' || entity === 'settings';
-  return { entity, table, key: id, thing: thingOf(entity, id), conversationId: isConversation ? id : conversationId };
+  // A context belongs to no conversation, though it may be seen through some.
+  const home = isConversation ? id : entity === 'context' ? null : conversationId;
+  return { entity, table, key: id, thing: thingOf(entity, id), conversationId: home };
 }
 
 /** Where both a membership and its receipts are kept. @param {string} conversationId @param {string} userId @returns {Ref} */
@@ -96,6 +100,9 @@ export const membershipRef = (conversationId, userId) => ({
   conversationId,
 });
 
+/** What is named by its conversation, too. @type {Entity[]} */
+const WITHIN = ['membership', 'conversation_context'];
+
 /** A row's name in the outbox. @param {Entity} entity @param {string} id @param {string|null} [conversationId] */
 export const thingOf = (entity, id, conversationId = null) =>
-  entity === 'membership' ? `${entity}:${conversationId}/${id}` : `${entity}:${id}`;
+  WITHIN.includes(entity) ? `${entity}:${conversationId}/${id}` : `${entity}:${id}`;

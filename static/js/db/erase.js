@@ -6,6 +6,7 @@ import { dropCursors } from './meta.js';
 import { forgetOpened } from './opened.js';
 import { savePlace } from './places.js';
 import { forgetRanges } from './ranges.js';
+import { hideContexts } from './shown-contexts.js';
 
 /**
  * Removes a conversation and all that belongs to it from this device; what was written there and not sent stays as a
@@ -26,6 +27,7 @@ export async function eraseConversation(store, id) {
   await Promise.all([
     db.reactions.where('conversation_id').equals(id).delete(),
     db.linkPreviews.where('conversation_id').equals(id).delete(),
+    hideContexts(store, id),
     db.outbox.where('conversation_id').equals(id).delete(),
     db.conflicts.where('conversation_id').equals(id).delete(),
     db.conversations.delete(id),

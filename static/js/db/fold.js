@@ -1,4 +1,4 @@
-/** @import { Message, OutboxEntry, Preferences, Settings } from '../types.js' */
+/** @import { Context, Message, OutboxEntry, Preferences, Settings } from '../types.js' */
 
 /**
  * What each waiting change does to a row, so that changes can be laid again over whatever arrives from the server.
@@ -90,6 +90,32 @@ const newContact = ({ entity_id, fields, client_time }, userId) => ({
   version: 0,
 });
 
+/** @param {OutboxEntry} entry @param {string} userId @returns {Context} */
+const newContext = ({ entity_id, fields, client_time }, userId) => ({
+  id: entity_id,
+  owner_id: userId,
+  title: fields.title,
+  content: fields.content ?? '',
+  category: fields.category ?? 'knowledge',
+  tags: fields.tags ?? [],
+  is_favorite: fields.is_favorite ?? false,
+  usage_count: 0,
+  last_used_at: null,
+  metadata: fields.metadata ?? null,
+  created_at: client_time,
+  updated_at: client_time,
+  deleted_at: null,
+  version: 0,
+});
+
+/** An edit brings back what was deleted elsewhere; `before` is all that it said. To like something is no edit. @type {Fold} */
+const changeContext = (row, { fields, before, client_time }) => {
+  const isEdit = Object.keys(fields).some((name) => name !== 'is_favorite');
+  if (!row || (row.deleted_at && !isEdit)) return row;
+  const whole = row.deleted_at && typeof before === 'object' ? before : {};
+  return { ...row, ...whole, ...fields, deleted_at: null, ...(isEdit ? { updated_at: client_time } : {}) };
+};
+
 /** @param {Pick<OutboxEntry, 'entity_id'>} entry @returns {Settings} */
 const newSettings = ({ entity_id }) => ({
   conversation_id: entity_id,
@@ -136,6 +162,13 @@ const FOLDS = {
   user: { update: assign },
   link_preview: { delete: bury },
   preferences: { set: (row, entry) => ({ ...(row ?? newPreferences(entry)), ...entry.fields }) },
+  context: {
+    create: (row, entry, userId) => row ?? newContext(entry, userId),
+    update: changeContext,
+    set: (row, { fields, client_time }) =>
+      row && { ...row, usage_count: row.usage_count + fields.times, last_used_at: client_time },
+    delete: (row, { client_time }) => row && { ...row, title: '', content: '', tags: [], deleted_at: client_time },
+  },
   settings: { set: (row, entry) => ({ ...(row ?? newSettings(entry)), ...entry.fields }) },
 };
 

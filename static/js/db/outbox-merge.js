@@ -18,11 +18,18 @@ const startOf = ({ before: first }, { before: second }) =>
 /** @type {(last: OutboxEntry, next: OutboxEntry) => OutboxEntry} */
 const takeDeletion = (last, next) => ({ ...last, op: 'delete', fields: next.fields, client_time: next.client_time });
 
+/** How often a context was used. @type {(last: OutboxEntry, next: OutboxEntry) => OutboxEntry} */
+const addTimes = (last, next) => ({
+  ...last,
+  fields: { times: last.fields.times + next.fields.times },
+  client_time: next.client_time,
+});
+
 /** @type {Object<string, (last: OutboxEntry, next: OutboxEntry) => OutboxEntry|typeof CANCELLED>} */
 const RULES = {
   'create update': takeFields,
   'update update': takeFields,
-  'set set': takeFields,
+  'set set': (last, next) => (last.entity === 'context' ? addTimes(last, next) : takeFields(last, next)),
   'update delete': takeDeletion,
   'create delete': () => CANCELLED,
 };

@@ -39,6 +39,7 @@ const VERSIONS = [
     previews: 'id, conversation_id, used_at, size',
     linkPreviews: 'message_id, conversation_id',
     preferences: 'user_id',
+    contexts: 'id, *shown_by',
   },
 ];
 

@@ -1,8 +1,17 @@
 /** @import { Store } from '../types.js' */
 import { dropCursors } from './meta.js';
 import { forgetRanges } from './ranges.js';
+import { hideContexts } from './shown-contexts.js';
 
-const BLANK = { last_seq: 0, last_ordinal: 0, last_receipt_seq: 0, message_count: 0, last_message: null, version: 0 };
+const BLANK = {
+  last_seq: 0,
+  last_ordinal: 0,
+  last_receipt_seq: 0,
+  message_count: 0,
+  last_message: null,
+  context_ids: [],
+  version: 0,
+};
 const UNREAD = { version: 0, delivered_ordinal: 0, read_ordinal: 0, receipt_seq: 0 };
 
 /**
@@ -23,6 +32,7 @@ export async function unmakeConversation(store, id) {
     .filter((row) => !row.local)
     .delete();
   await db.linkPreviews.where('conversation_id').equals(id).delete();
+  await hideContexts(store, id);
   await db.conversations.update(id, { ...BLANK, base: null, local: null });
   await db.memberships
     .where('[conversation_id+user_id]')

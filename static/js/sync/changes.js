@@ -22,7 +22,8 @@ export function mergeChanges(rows, changes, conversationId) {
 function removeRow(rows, { entity, entity_id }, conversationId) {
   const isReceipt = entity === 'receipt' && conversationId;
   const ref = isReceipt ? membershipRef(conversationId, entity_id) : refOf(entity, entity_id, conversationId);
-  if (ref) rows.remove(ref);
+  if (ref && entity === 'context' && conversationId) rows.hide(ref, conversationId);
+  else if (ref) rows.remove(ref);
 }
 
 /** @param {Change} change */

@@ -48,7 +48,8 @@ function release(store, { op_id }) {
     const { error: _error, ...rest } = entry;
     await handOver(store, fileIds(entry), 'waiting');
     await store.db.outbox.put({ ...rest, state: 'waiting', attempts: 0, retry_at: 0 });
-    if (entry.entity !== 'receipt') await refold(store, refFor(entry));
+    const ref = entry.entity === 'receipt' ? null : refOf(entry.entity, entry.entity_id, entry.conversation_id);
+    if (ref) await refold(store, ref);
   });
 }
 

@@ -1,6 +1,7 @@
-/** @import { Change, Conversation, Membership } from '../types.js' */
+/** @import { Change, Context, Conversation, Membership } from '../types.js' */
 /** @import { Ref } from '../db/entities.js' */
 import { membershipRef, mergeReceipt, refOf } from '../db/entities.js';
+import { shownBy } from '../db/shown-contexts.js';
 
 /**
  * One row to store, out of a change. A conversation travels with its members, and one's own membership with one's
@@ -15,13 +16,25 @@ export function expand({ entity, entity_id, row }, conversationId, userId) {
   const home = row?.conversation_id ?? conversationId;
   if (entity === 'receipt') return [receiptItem(home, row)];
   if (entity === 'membership') return [memberItem(row)];
+  if (entity === 'context') return contextItems(row, conversationId, userId);
   const ref = refOf(entity, entity_id, home);
   return ref ? [{ ref, row }] : [];
 }
 
+/** One's own come by one's own log alone: a conversation's tells less of them. @param {Context} row @param {string|null} conversationId @param {string} userId @returns {Item[]} */
+function contextItems(row, conversationId, userId) {
+  const ref = /** @type {Ref} */ (refOf('context', row.id));
+  if (conversationId === null) return [{ ref, row }];
+  return row.owner_id === userId ? [] : [{ ref, row: shownBy(row, conversationId) }];
+}
+
 /** The addresses of all rows in these changes. @param {Change[]} changes @param {string|null} conversationId @param {string} userId @returns {Ref[]} */
 export const refsOf = (changes, conversationId, userId) =>
-  changes.flatMap((change) => (change.row ? expand(change, conversationId, userId).map(({ ref }) => ref) : []));
+  changes.flatMap((change) => {
+    if (change.row) return expand(change, conversationId, userId).map(({ ref }) => ref);
+    // What is gone here may be seen elsewhere.
+    return change.entity === 'context' ? [/** @type {Ref} */ (refOf('context', change.entity_id))] : [];
+  });
 
 /** @param {Conversation} whole @param {string} userId @returns {Item[]} */
 function conversationItems({ members, ...conversation }, userId) {

@@ -14,12 +14,13 @@ import { refold } from '../db/write.js';
 export async function giveBack(store, entry, { code, message }, { park = false } = {}) {
   const error = { code, message };
   const ref = refOf(entry.entity, entry.entity_id, entry.conversation_id);
-  if (entry.entity === 'receipt' || !ref) return store.db.outbox.delete(/** @type {number} */ (entry.position));
+  if (entry.entity === 'receipt') return store.db.outbox.delete(/** @type {number} */ (entry.position));
   if (park) {
     await store.db.outbox.put({ ...entry, state: 'parked', error });
-    return refold(store, ref);
+    return ref ? refold(store, ref) : undefined;
   }
   await store.db.outbox.delete(/** @type {number} */ (entry.position));
+  if (!ref) return undefined; // what is attached to a conversation has no row of its own
   if (entry.entity === 'conversation') await giveBackConversation(store, entry, ref, error);
   else if (entry.entity === 'message') await failMessage(store, entry, ref, error);
   else await giveBackRow(store, entry, ref);

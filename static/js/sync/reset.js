@@ -24,5 +24,5 @@ export function beginEra(store) {
   });
 }
 
-/** Edits and deletions of messages must not go over what somebody else has made of them. @param {OutboxEntry} entry */
-const comparesContent = ({ entity, op }) => entity === 'message' && op !== 'create';
+/** Edits and deletions of messages and contexts must not go over what somebody else has made of them. @param {OutboxEntry} entry */
+const comparesContent = ({ entity, op }) => (entity === 'message' || entity === 'context') && op !== 'create';

@@ -88,17 +88,18 @@ async function settle(store, answers) {
   const { outbox } = store.db;
   const done = answers.flatMap(({ waiting }) => (waiting ? [waiting] : []));
   await outbox.bulkDelete(done.map(({ position }) => /** @type {number} */ (position)));
-  const versions = new Map(
-    answers.flatMap(({ entry, result: { row } }) =>
-      row?.version === undefined ? [] : [[entry.thing, baseAfter(entry, row)]],
-    ),
+  const told = new Map(
+    answers.flatMap(({ entry, result: { row } }) => (row?.version ? [[entry.thing, { entry, row }]] : [])),
   );
   const later = await outbox
     .where('thing')
     .anyOf(done.map(({ thing }) => thing))
     .toArray();
-  const rebased = later.filter(({ thing }) => versions.get(thing) !== undefined);
-  await outbox.bulkPut(rebased.map((entry) => ({ ...entry, base_version: versions.get(entry.thing) ?? null })));
+  const rebased = later.flatMap((entry) => {
+    const before = told.get(entry.thing);
+    return before ? [{ ...entry, base_version: baseAfter(before.entry, before.row, entry) }] : [];
+  });
+  await outbox.bulkPut(rebased);
 }
 
 /** @param {Store} store @param {RowSet} rows @param {Answer[]} answers */
@@ -122,14 +123,16 @@ const rowOf = ({ entity, entity_id, conversation_id }) =>
 /** @param {Answer} answer @returns {Change} */
 const asChange = ({ entry: { entity, entity_id }, result: { row } }) => ({
   seq: 0,
-  entity,
+  // Attaching answers with the conversation.
+  entity: entity === 'conversation_context' ? 'conversation' : entity,
   entity_id: row.id ?? entity_id,
   op: 'upsert',
   row,
 });
 
 /** The server may have had such a row under another id (a reaction or contact set on another device): that one stands. @param {OutboxEntry} entry @param {any} row */
-const isSubstituted = ({ op, entity_id }, row) => op === 'create' && row?.id !== undefined && row.id !== entity_id;
+const isSubstituted = ({ entity, op, entity_id }, row) =>
+  op === 'create' && entity !== 'conversation_context' && row?.id !== undefined && row.id !== entity_id;
 
 /** @param {Store} store @param {OutboxEntry} entry */
 async function dropSubstitute(store, entry) {

@@ -3,6 +3,7 @@
 import { ENTITIES } from '../db/entities.js';
 import { fileIds } from '../db/file-rows.js';
 import { compose, serverCopy } from '../db/rows.js';
+import { hiddenBy } from '../db/shown-contexts.js';
 import { baseAfter } from './rebase.js';
 
 /**
@@ -90,6 +91,12 @@ export class RowSet {
     this.slots.set(slotOf(ref), { ref, row: undefined, dirty: true });
   }
 
+  /** A context that a conversation shows no more. @param {Ref} ref @param {string} conversationId */
+  hide(ref, conversationId) {
+    const held = this.get(ref);
+    if (held) this.slots.set(slotOf(ref), { ref, row: hiddenBy(held, conversationId), dirty: true });
+  }
+
   /**
    * A message or conversation that arrives is made, whether or not the answer to our creating it ever comes. What was
    * changed since is based on it.
@@ -99,8 +106,7 @@ export class RowSet {
     const entries = this.waiting.get(thing) ?? [];
     if (entries[0]?.op !== 'create' || !['message', 'conversation'].includes(entries[0].entity)) return;
     const [creation, ...later] = entries;
-    const base_version = baseAfter(creation, base);
-    const rebased = later.map((entry) => ({ ...entry, base_version }));
+    const rebased = later.map((entry) => ({ ...entry, base_version: baseAfter(creation, base, entry) }));
     this.waiting.set(thing, rebased);
     this.settled.push(creation, ...rebased);
   }
@@ -114,6 +120,7 @@ export class RowSet {
   forgetConversation(id) {
     for (const log of [`c:${id}`, `r:${id}`]) this.cursors.delete(log);
     for (const slot of this.slots.values()) {
+      if (slot.ref.table === 'contexts' && slot.row) slot.row = hiddenBy(slot.row, id);
       if (slot.ref.conversationId !== id) continue;
       Object.assign(slot, { row: undefined, dirty: false });
       this.waiting.delete(slot.ref.thing);

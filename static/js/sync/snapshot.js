@@ -1,8 +1,10 @@
 /** @import { Held, LogEntry, Store } from '../types.js' */
 /** @import { RowSet } from './rowset.js' */
+import { ENTITIES } from '../db/entities.js';
 import { membershipsOf } from '../db/memberships.js';
 import { isOffered } from '../db/offers.js';
 import { serverCopy } from '../db/rows.js';
+import { hideContexts } from '../db/shown-contexts.js';
 import { unmakeConversation } from '../db/unmake.js';
 import { loseConversation } from './changes.js';
 
@@ -39,6 +41,7 @@ async function inConversation(store, entry, known, era) {
   );
   await db.linkPreviews.bulkDelete(cards.map((row) => row.message_id));
   if (known) return;
+  await hideContexts(store, id, (row) => !named.has(`context:${row.id}`));
   await db.messages
     .where('[conversation_id+ordinal]')
     .between([id, -Infinity], [id, Infinity])
@@ -55,9 +58,9 @@ async function inOwnLog(store, rows, entry) {
   const { era } = rows;
   const { db } = store;
   const named = namesIn(entry);
-  for (const table of [db.contacts, db.devices]) {
-    const entity = table === db.contacts ? 'contact' : 'device';
-    const rows = /** @type {any[]} */ (await table.toArray());
+  for (const entity of ['contact', 'device', 'context']) {
+    const table = db.table(ENTITIES[entity].table);
+    const rows = /** @type {any[]} */ (await table.toArray()).filter((row) => !row.shown_by);
     const gone = rows.filter((row) => isSettled(row) && !isNewer(row, entry, era) && !named.has(`${entity}:${row.id}`));
     await table.bulkDelete(gone.map((row) => row.id));
   }

@@ -6,6 +6,8 @@ from flask import Flask
 
 import messaging.accounts.logs
 import messaging.contacts.queries
+import messaging.contexts.attaching
+import messaging.contexts.carried
 import messaging.conversations.logs
 import messaging.conversations.sockets
 import messaging.link_previews.queries
@@ -14,6 +16,7 @@ import messaging.realtime.sockets
 import messaging.sync.sockets  # noqa: F401
 from messaging.accounts.api import api as accounts
 from messaging.contacts.api import api as contacts
+from messaging.contexts.api import api as contexts
 from messaging.conversations.api import api as conversations
 from messaging.link_previews.api import api as link_previews
 from messaging.messages.api import api as messages
@@ -25,7 +28,7 @@ from messaging.web.pages import pages
 
 def register(app: Flask) -> None:
     """Attach every blueprint. (Socket events and entities register when their modules are imported.)"""
-    for api in (accounts, contacts, conversations, messages, link_previews, sync, operations):
+    for api in (accounts, contacts, conversations, messages, contexts, link_previews, sync, operations):
         app.register_blueprint(api.blueprint)
     app.register_blueprint(pages)
     app.add_url_rule("/health", "host_health", host_health)

@@ -23,13 +23,11 @@ from messaging.core.ids import direct_conversation_id, new_id
 from messaging.core.logs import SyncEvent, allocate, append
 from messaging.core.lww import merge
 from messaging.core.meta import installation
-from messaging.core.signals import conversation_noted
+from messaging.core.signals import contexts_given, conversation_noted
 
 
 def create_conversation(actor: Actor, form: NewConversation) -> tuple[dict[str, Any], bool]:
     """Create a conversation; returns it, and whether it is new (a direct one, or a repeated id, may be there)."""
-    if form.context_ids:
-        raise ValidationFailed.of("context_ids", "names a context that does not exist")
     if form.kind == "group":
         return _create_group(actor, form)
     others = [user_id for user_id in form.member_ids if user_id != actor.user_id] or [actor.user_id]
@@ -37,6 +35,8 @@ def create_conversation(actor: Actor, form: NewConversation) -> tuple[dict[str, 
         raise ValidationFailed.of("member_ids", "a direct conversation has one other person")
     with unit_of_work() as unit:
         conversation_id, entered = make_direct(unit, actor, others[0], encrypted=form.encrypted)
+        if entered:
+            _give_contexts(unit, actor, conversation_id, form)
         tell_gained(unit, actor, conversation_id, entered)
         return own_row(unit.session, actor, conversation_id), bool(entered)
 
@@ -51,8 +51,14 @@ def _create_group(actor: Actor, form: NewConversation) -> tuple[dict[str, Any], 
         conversation = _insert(unit, actor, form.id or new_id(), form, kind="group")
         enter(unit, actor, conversation.id, [actor.user_id], role="owner")
         enter(unit, actor, conversation.id, others, role="member")
+        _give_contexts(unit, actor, conversation.id, form)
         tell_gained(unit, actor, conversation.id, [actor.user_id, *others])
         return own_row(unit.session, actor, conversation.id), True
+
+
+def _give_contexts(unit: UnitOfWork, actor: Actor, conversation_id: str, form: NewConversation) -> None:
+    if form.context_ids:
+        contexts_given.send(unit, actor=actor, conversation_id=conversation_id, context_ids=form.context_ids)
 
 
 def _repeated(unit: UnitOfWork, actor: Actor, held: Conversation, form: NewConversation) -> dict[str, Any]:

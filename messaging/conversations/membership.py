@@ -22,7 +22,13 @@ from messaging.core.clock import now
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import Forbidden, ValidationFailed
 from messaging.core.logs import allocate, append, record
-from messaging.core.signals import conversation_noted, invite_used, profile_changed
+from messaging.core.signals import (
+    conversation_noted,
+    invite_used,
+    member_left,
+    members_entered,
+    profile_changed,
+)
 
 
 def enter(unit: UnitOfWork, actor: Actor, conversation_id: str, user_ids: Sequence[str], *, role: str) -> list[str]:
@@ -84,6 +90,7 @@ def add_members(actor: Actor, conversation_id: str, user_ids: Sequence[str], rol
         for user_id in entered:
             name = unit.session.get_one(User, user_id).display_name
             note(unit, actor, conversation_id, f"added {name}", event="member_added", user_id=user_id)
+        members_entered.send(unit, actor=actor, conversation_id=conversation_id, user_ids=entered)
         tell_gained(unit, actor, conversation_id, entered)
         return own_row(unit.session, actor, conversation_id)
 
@@ -120,6 +127,7 @@ def remove_member(actor: Actor, conversation_id: str, user_id: str) -> dict[str,
         end_invites(unit, conversation_id, user_id)
         _tell(unit, actor, member)
         tell_lost(unit, actor, conversation_id, user_id)
+        member_left.send(unit, actor=actor, conversation_id=conversation_id, user_id=user_id)
         _note_departure(unit, actor, conversation_id, user_id)
         _keep_an_owner(unit, actor, conversation_id)
         return membership_row(member)
@@ -170,6 +178,7 @@ def join_by_invite(unit: UnitOfWork, actor: Actor, invite: Invite) -> bool:
     if not enter(unit, actor, conversation_id, [actor.user_id], role=invite.role):
         return False
     note(unit, actor, conversation_id, "joined", event="member_joined", user_id=actor.user_id)
+    members_entered.send(unit, actor=actor, conversation_id=conversation_id, user_ids=[actor.user_id])
     tell_gained(unit, actor, conversation_id, [actor.user_id])
     return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.core.models import Base, Id
@@ -37,6 +37,7 @@ class Conversation(Base):
     last_message_sender_id: Mapped[str | None] = mapped_column(Id)
     last_message_preview: Mapped[str | None] = mapped_column(String(500))
     last_message_at: Mapped[datetime | None]
+    context_ids: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     version: Mapped[int] = mapped_column(default=0)
     stamps: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 

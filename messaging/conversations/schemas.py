@@ -256,7 +256,7 @@ def conversation_row(
         "message_count": conversation.message_count,
         "last_message": last_message(conversation),
         "members": [own_membership(m) if m.user_id == viewer_id else membership_row(m) for m in members],
-        "context_ids": [],
+        "context_ids": conversation.context_ids,
         "version": conversation.version,
     }
 

@@ -22,7 +22,7 @@ _diverted: dict[str, Callable[[Change], None]] = {}
 
 
 def publish(changes: Iterable[Change]) -> None:
-    """Send the committed `changes`, one packet a log. Changes of one log must be in the order of their numbers.
+    """Send the committed `changes`, one packet a log, each in the order of its numbers.
 
     Whatever goes wrong here is logged and never told to the sender: what they sent is stored.
     """
@@ -40,6 +40,7 @@ def _publish(changes: Iterable[Change]) -> None:
             diversion(change)
         else:
             direct.append(change)
+    direct.sort(key=lambda change: change.seq)  # what hangs on a message is written before the message's entry
     for (_, name), of_log in groupby(sorted(direct, key=_turn), key=_turn):
         send(packet_of(name, list(of_log)))
 

@@ -19,5 +19,14 @@ invite_used = _signals.signal("invite-used")
 message_changed = _signals.signal("message-changed")
 """Sender: UnitOfWork; `actor`, `message` (the Message, edited, deleted or brought back)."""
 
+contexts_given = _signals.signal("contexts-given")
+"""Sender: UnitOfWork; `actor`, `conversation_id`, `context_ids`: what a new conversation begins with."""
+
+members_entered = _signals.signal("members-entered")
+"""Sender: UnitOfWork; `actor`, `conversation_id`, `user_ids`: who joined a conversation that was there before."""
+
+member_left = _signals.signal("member-left")
+"""Sender: UnitOfWork; `actor`, `conversation_id`, `user_id`: who left, or was removed."""
+
 conversation_noted = _signals.signal("conversation-noted")
 """Sender: UnitOfWork; `actor`, `conversation_id`, `content` (English sentence), `meta` (`{event, …}`)."""

@@ -96,7 +96,7 @@ def delete_message(actor: Actor, message_id: str, base_version: int | None = Non
         message.content, message.thinking, message.meta, message.encrypted_content = "", None, None, None
         unit.session.execute(delete(MessageEdit).where(MessageEdit.message_id == message.id))
         _take_reactions_back(unit, message)
-        detach(unit, message)
+        detach(unit, actor, message)
         _count(unit, message, -1)
         return _tell(unit, actor, message)
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from messaging.core.actor import Actor
 from messaging.core.database import UnitOfWork
 from messaging.core.errors import ValidationFailed
 from messaging.messages.draft import Draft
@@ -37,8 +38,8 @@ class Attachable(Protocol):
     def load(self, session: Session, message_ids: Sequence[str]) -> Mapping[str, list[Any]]:
         """What hangs on these messages, by message id; one without any may be missing."""
 
-    def detach(self, unit: UnitOfWork, message_id: str) -> None:
-        """The message was deleted: nothing hangs on it any more."""
+    def detach(self, unit: UnitOfWork, actor: Actor, message_id: str) -> None:
+        """The actor deleted the message: nothing hangs on it any more."""
 
 
 _kinds: dict[str, Attachable] = {}
@@ -63,11 +64,11 @@ def attach(unit: UnitOfWork, draft: Draft) -> Row:
     return {_kinds[inbound].outbound: _kinds[inbound].attach(unit, draft, ids) for inbound, ids in named}
 
 
-def detach(unit: UnitOfWork, message: Message) -> None:
+def detach(unit: UnitOfWork, actor: Actor, message: Message) -> None:
     """Take everything off a message that is deleted."""
     if message.attached:
         for kind in _kinds.values():
-            kind.detach(unit, message.id)
+            kind.detach(unit, actor, message.id)
         message.attached = False
 
 

@@ -65,3 +65,16 @@ def present(entity: str, entity_id: str, row: dict[str, Any], seq: int | None = 
         "actor_id": None,
         "device_id": None,
     }
+
+
+def gone(entity: str, entity_id: str) -> Change:
+    """An entry of a snapshot: what the reader may hold and does not see any more."""
+    return {
+        "seq": 0,
+        "entity": entity,
+        "entity_id": entity_id,
+        "op": "delete",
+        "row": None,
+        "actor_id": None,
+        "device_id": None,
+    }

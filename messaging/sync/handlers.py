@@ -12,6 +12,9 @@ from messaging.accounts.preferences import set_preferences
 from messaging.accounts.schemas import PreferencesChange, ProfileChange
 from messaging.contacts import actions as contacts
 from messaging.contacts.schemas import ContactChange, NewContact
+from messaging.contexts import actions as contexts
+from messaging.contexts import attaching
+from messaging.contexts.schemas import ContextFields, ContextUse, NewContext
 from messaging.conversations import actions as conversations
 from messaging.conversations import membership
 from messaging.conversations.receipts import mark
@@ -61,10 +64,13 @@ def handles(entity: str, op: str) -> Callable[[Handler], Handler]:
     return register
 
 
+NULL_SAYS_SOMETHING = ("muted_until", "metadata")
+
+
 def _given(shape: type[Shape], fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields that were sent; null only means something for `muted_until`."""
+    """The fields that were sent; for most of them null means the same as not sent."""
     sent = parse(shape, fields).model_dump(exclude_unset=True)
-    return {name: value for name, value in sent.items() if value is not None or name == "muted_until"}
+    return {name: value for name, value in sent.items() if value is not None or name in NULL_SAYS_SOMETHING}
 
 
 def _conversation_id(fields: dict[str, Any]) -> str:
@@ -181,6 +187,39 @@ def change_preferences(actor: Actor, op: Incoming) -> Row:
 @handles("link_preview", "delete")
 def remove_link_preview(actor: Actor, op: Incoming) -> Row:
     return remove_preview(actor, op.entity_id)
+
+
+@handles("context", "create")
+def create_context(actor: Actor, op: Incoming) -> Row:
+    return contexts.create_context(actor, parse(NewContext, {**op.fields, "id": op.entity_id}), op.made_at)[0]
+
+
+@handles("context", "update")
+def update_context(actor: Actor, op: Incoming) -> Row:
+    """Another device's newer content makes a conflict, unless the person has seen it and decided (`resolution`)."""
+    insists = op.resolution in ("local", "merge")
+    fields = _given(ContextFields, op.fields)
+    return contexts.update_context(actor, op.entity_id, fields, op.base_version, op.made_at, insists=insists)
+
+
+@handles("context", "set")
+def use_context(actor: Actor, op: Incoming) -> Row:
+    return contexts.use_context(actor, op.entity_id, parse(ContextUse, op.fields).times)
+
+
+@handles("context", "delete")
+def delete_context(actor: Actor, op: Incoming) -> Row:
+    return contexts.delete_context(actor, op.entity_id, op.base_version)
+
+
+@handles("conversation_context", "create")
+def attach_context(actor: Actor, op: Incoming) -> Row:
+    return attaching.attach(actor, _conversation_id(op.fields), op.entity_id)[0]
+
+
+@handles("conversation_context", "delete")
+def detach_context(actor: Actor, op: Incoming) -> Row:
+    return attaching.detach(actor, _conversation_id(op.fields), op.entity_id)
 
 
 @handles("user", "update")

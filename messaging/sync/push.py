@@ -24,6 +24,9 @@ from messaging.sync.schemas import OutboxOp, PushRequest
 
 Result = dict[str, Any]
 
+TOLD_AS = {"conversation_context": "conversation"}
+"""What is no entity of a log itself but part of another one's row."""
+
 
 def push(actor: Actor, request: PushRequest) -> dict[str, Any]:
     """Carry out the operations in order; one result each. Raises Reset when they build on another database."""
@@ -113,12 +116,13 @@ def _repeated(actor: Actor, op: OutboxOp) -> Result | None:
         return None
     # The first entry of an operation carries its id and may be about something else: the direct conversation that a
     # first message opens, the profile that comes with a membership.
-    log = f"u:{actor.user_id}" if ("u", op.entity) in entities.known() else event.log
+    entity = TOLD_AS.get(op.entity, op.entity)
+    log = f"u:{actor.user_id}" if ("u", entity) in entities.known() else event.log
     rows = {}
-    if (log[0], op.entity) in entities.known() and _reads(actor, log):
-        rows = entities.load(db.session(), log, op.entity, [op.entity_id, event.entity_id])
+    if (log[0], entity) in entities.known() and _reads(actor, log):
+        rows = entities.load(db.session(), log, entity, [op.entity_id, event.entity_id])
     row = rows.get(op.entity_id) or rows.get(event.entity_id)
-    if row is None and event.entity != op.entity:
+    if row is None and event.entity != entity:
         raise ValidationFailed.of("op_id", "was used for another operation")
     return _result(op.op_id, "duplicate", row)
 
@@ -151,6 +155,6 @@ def _made_at(actor: Actor, op: OutboxOp, clock_error: timedelta) -> datetime:
 
 def _base_time(actor: Actor, op: OutboxOp) -> datetime | None:
     log = f"c:{op.entity_id}" if op.entity == "conversation" else f"u:{actor.user_id}"
-    if op.base_version is None or op.entity not in ("conversation", "contact", "settings"):
+    if op.base_version is None or op.entity not in ("conversation", "contact", "context", "settings"):
         return None
     return db.session.scalar(select(SyncEvent.at).where(SyncEvent.log == log, SyncEvent.seq == op.base_version))

@@ -11,6 +11,8 @@ from sqlalchemy import and_, literal, select
 
 from messaging.contacts.models import Contact
 from messaging.contacts.schemas import contact_row
+from messaging.contexts.models import Context
+from messaging.contexts.schemas import context_row
 from messaging.conversations.models import Conversation, Membership
 from messaging.core.actor import Actor
 from messaging.core.errors import ValidationFailed
@@ -52,7 +54,7 @@ def rows_behind(actor: Actor, offer: Reoffer) -> list[dict[str, Any]]:
     for reaction, at in _own_reactions(actor, changed):
         if at < changed["reaction", reaction.id]:
             behind.append(reaction_row(reaction))
-    return behind + [reaction_row(row) for row in _set_again(actor, offer)] + _contacts_behind(actor, offer)
+    return behind + [reaction_row(row) for row in _set_again(actor, offer)] + _own_behind(actor, offer)
 
 
 def _set_again(actor: Actor, offer: Reoffer) -> list[Reaction]:
@@ -64,11 +66,14 @@ def _set_again(actor: Actor, offer: Reoffer) -> list[Reaction]:
     return _from_before(table, taken_back, log, offered)
 
 
-def _contacts_behind(actor: Actor, offer: Reoffer) -> list[dict[str, Any]]:
-    """Contacts that were added again, or renamed, in what was lost."""
-    table, visible = _taken_back(actor)["contact"]
-    offered = _later_versions(offer, "contact")
-    return [contact_row(row) for row in _from_before(table, visible, literal(f"u:{actor.user_id}"), offered)]
+def _own_behind(actor: Actor, offer: Reoffer) -> list[dict[str, Any]]:
+    """Contacts and contexts that were changed, or added again, in what was lost."""
+    log = literal(f"u:{actor.user_id}")
+    behind = []
+    for entity, row_of in (("contact", contact_row), ("context", context_row)):
+        table, visible = _taken_back(actor)[entity]
+        behind += [row_of(row) for row in _from_before(table, visible, log, _later_versions(offer, entity))]
+    return behind
 
 
 def _later_versions(offer: Reoffer, entity: str) -> dict[str, int]:
@@ -119,4 +124,5 @@ def _taken_back(actor: Actor) -> dict[str, tuple[Any, Any]]:
         "message": (Message, Message.conversation_id.in_(own)),
         "reaction": (Reaction, Reaction.conversation_id.in_(own)),
         "contact": (Contact, Contact.user_id == actor.user_id),
+        "context": (Context, Context.owner_id == actor.user_id),
     }

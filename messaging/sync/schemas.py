@@ -8,6 +8,7 @@ from pydantic import Field
 
 from messaging.accounts.schemas import DeviceShape, PreferencesShape, SyncMode, UserShape
 from messaging.contacts.schemas import ContactShape, ListedContact
+from messaging.contexts.schemas import ContextShape
 from messaging.conversations.schemas import ConversationShape, MembershipShape, Moment, Receipt, Settings
 from messaging.core.operations import PACKETS
 from messaging.core.shapes import AnyId, NewId, Ordinal, Sequence, Shape, Time, wrapped
@@ -25,6 +26,7 @@ AnyRow = (
     | MembershipShape
     | Receipt
     | Settings
+    | ContextShape
     | ListedContact
     | ContactShape
     | UserShape
@@ -140,7 +142,7 @@ class ReofferReply(Shape):
     that was offered, to be changed again."""
 
     missing: list[AnyId]
-    behind: list[MessageShape | ReactionShape | ContactShape]
+    behind: list[MessageShape | ReactionShape | ContactShape | ContextShape]
 
 
 class SyncConfig(Shape):

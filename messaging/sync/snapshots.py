@@ -11,19 +11,22 @@ from messaging.accounts.models import Device, Preferences, User
 from messaging.accounts.schemas import device_row, preferences_row, user_row
 from messaging.contacts.models import Contact
 from messaging.contacts.schemas import contact_row
+from messaging.contexts.queries import own_rows
 from messaging.conversations.models import Conversation, Membership
 from messaging.conversations.queries import conversation_ids_of, conversation_rows, latest
 from messaging.conversations.schemas import membership_row, receipt_row, settings_row
+from messaging.core import entities
 from messaging.core.logs import SyncEvent
 from messaging.link_previews.queries import changed_previews, previews_of
 from messaging.messages.models import Message, Reaction
 from messaging.messages.queries import load_messages, newest_messages
 from messaging.messages.schemas import reaction_row
-from messaging.sync.entries import Change, present
+from messaging.sync.entries import Change, gone, present
 
 
 def user_snapshot(session: Session, user_id: str) -> list[Change]:
-    """`u:` – conversations by last activity, oneself, contacts and their profiles, settings, preferences, devices."""
+    """`u:` – conversations by last activity, oneself, contacts and their profiles, contexts, settings, preferences,
+    devices."""
     conversations = conversation_rows(session, conversation_ids_of(session, user_id), user_id)
     changes = [present("conversation", row["id"], row, 0) for row in sorted(conversations, key=latest, reverse=True)]
     contacts = session.scalars(select(Contact).where(Contact.user_id == user_id)).all()
@@ -31,6 +34,7 @@ def user_snapshot(session: Session, user_id: str) -> list[Change]:
     for user in session.scalars(select(User).where(User.id.in_(known))):
         changes.append(present("user", user.id, user_row(user)))
     changes += [present("contact", contact.id, contact_row(contact)) for contact in contacts]
+    changes += [present("context", row["id"], row) for row in own_rows(session, user_id)]
     for member in session.scalars(
         select(Membership).where(
             Membership.user_id == user_id, Membership.left_at.is_(None), Membership.settings_version > 0
@@ -63,8 +67,27 @@ def conversation_snapshot(session: Session, conversation_id: str, cursor: int | 
     if cursor is not None:
         messages = _changed_messages(session, conversation_id, cursor) | messages
     changes += [present("message", id_, message) for id_, message in messages.items()]
+    named = {id_ for carrier in (row, *messages.values()) for id_ in carrier["context_ids"]}
+    changes += _contexts(session, conversation_id, named, cursor)
     changes += _reactions(session, conversation_id, list(messages), cursor)
     return changes + _link_previews(session, conversation_id, list(messages.values()), cursor)
+
+
+def _contexts(session: Session, conversation_id: str, named: set[str], cursor: int | None) -> list[Change]:
+    """Those that the snapshot names, and every one changed since `cursor`; also as not seen any more."""
+    log = f"c:{conversation_id}"
+    ids = set(named)
+    if cursor is not None:
+        entries = select(SyncEvent.entity_id).where(
+            SyncEvent.log == log, SyncEvent.seq > cursor, SyncEvent.entity == "context"
+        )
+        ids |= set(session.scalars(entries))
+    if not ids:
+        return []
+    rows = entities.load(session, log, "context", sorted(ids))
+    seen = [present("context", id_, rows[id_]) for id_ in sorted(rows)]
+    hidden = sorted(ids - rows.keys()) if cursor is not None else []
+    return seen + [gone("context", id_) for id_ in hidden]
 
 
 def _changed_messages(session: Session, conversation_id: str, cursor: int) -> dict[str, Change]:

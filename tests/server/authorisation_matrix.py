@@ -99,6 +99,16 @@ ROUTES: dict[str, Row] = {
     "POST /api/v1/invites": Row(MODERATORS, {"conversation_id": "{conversation_id}"}),
     "DELETE /api/v1/invites/<invite_id>": Row((401, 404, 404, 404, 200)),
     "POST /api/v1/invites/accept": Row(SIGNED_IN, {"token": "{invite_token}"}),
+    # Contexts: the owner's stands on the group
+    "GET /api/v1/contexts": Row(SIGNED_IN),
+    "POST /api/v1/contexts": Row(MAKES, {"title": "Mine"}),
+    "GET /api/v1/contexts/<context_id>": Row(MEMBERS),
+    "PATCH /api/v1/contexts/<context_id>": Row(NOBODY_ELSE, {"title": "Mine now"}),
+    "DELETE /api/v1/contexts/<context_id>": Row(NOBODY_ELSE),
+    "POST /api/v1/contexts/<context_id>/use": Row(NOBODY_ELSE),
+    "GET /api/v1/conversations/<conversation_id>/contexts": Row(MEMBERS),
+    "PUT /api/v1/conversations/<conversation_id>/contexts/<context_id>": Row(NOBODY_ELSE),
+    "DELETE /api/v1/conversations/<conversation_id>/contexts/<context_id>": Row(MODERATORS),
     # Messages
     "GET /api/v1/messages/<conversation_id>": Row(MEMBERS),
     "POST /api/v1/messages": Row(MEMBERS_MAKE, NEW_MESSAGE),
@@ -178,5 +188,11 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("contact", "delete"): Operation(NOBODY_MAY, "{contact_id}"),
     ("link_preview", "delete"): Operation(MODERATORS_MAY, "{message_id}"),
     ("preferences", "set"): Operation(NOBODY_MAY, "{owner_id}", {"link_previews": False}),
+    ("context", "create"): Operation(MAY, "{new_id}", {"title": "Mine"}),
+    ("context", "update"): Operation(NOBODY_MAY, "{context_id}", {"title": "Mine now"}),
+    ("context", "set"): Operation(NOBODY_MAY, "{context_id}", {"times": 1}),
+    ("context", "delete"): Operation(NOBODY_MAY, "{context_id}"),
+    ("conversation_context", "create"): Operation(NOBODY_MAY, "{context_id}", IN_GROUP),
+    ("conversation_context", "delete"): Operation(MODERATORS_MAY, "{context_id}", IN_GROUP),
     ("user", "update"): Operation(NOBODY_MAY, "{owner_id}", {"display_name": "Fool"}),
 }

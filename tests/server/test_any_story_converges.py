@@ -33,11 +33,13 @@ class Story:
         self.people = people
         self.groups = [people[0].group(f"Group {n}", *people[1:])["id"] for n in range(2)]
         self.messages: list[Row] = []
+        self.contexts: list[Row] = []
         self.acts: list[Callable[[Person], Answer]] = [
             *[self.send] * 5, *[self.edit] * 3, *[self.delete] * 2, *[self.restore] * 2, *[self.react] * 4,
             *[self.take_back] * 2, *[self.read] * 3, *[self.add] * 3, self.remove, *[self.replace] * 2, self.make_group,
             self.delete_group, self.rename, self.change_role, *[self.set] * 3, self.hide, self.write_to,
-            self.keep_contact, self.drop_contact, self.change_profile,
+            self.keep_contact, self.drop_contact, self.change_profile, *[self.keep_context] * 3, self.change_context,
+            *[self.attach] * 4, *[self.carry] * 4, self.take_away, self.forget_context, self.revive_context,
         ]  # fmt: skip
 
     def go_on(self) -> None:
@@ -46,6 +48,8 @@ class Story:
             assert answer.status < 500, answer.text
             if answer.ok and "message" in answer.json:
                 self.messages.append(answer["message"])
+            if answer.ok and "context" in answer.json:
+                self.contexts.append(answer["context"])
 
     def some_group(self) -> str:
         return f"/conversations/{self.chance.choice(self.groups)}"
@@ -125,6 +129,37 @@ class Story:
 
     def drop_contact(self, who: Person) -> Answer:
         return who.delete(f"/contacts/{self.someone()}")
+
+    def some_context(self, who: Person | None = None) -> Row:
+        """Of this person, or of anybody."""
+        known = [context for context in self.contexts if who is None or context["owner_id"] == who.id]
+        return self.chance.choice(known) if known else {"id": new_id(), "version": 1}
+
+    def keep_context(self, who: Person) -> Answer:
+        return who.post("/contexts", {"title": new_id(), "is_favorite": self.chance.random() < 0.5})
+
+    def change_context(self, who: Person) -> Answer:
+        return who.patch(f"/contexts/{self.some_context(who)['id']}", {"content": new_id()})
+
+    def attach(self, who: Person) -> Answer:
+        return who.put(f"{self.some_group()}/contexts/{self.some_context(who)['id']}")
+
+    def carry(self, who: Person) -> Answer:
+        form = {"id": new_id(), "conversation_id": self.some_group()[15:], "content": new_id()}
+        return who.post("/messages", {**form, "context_ids": [self.some_context(who)["id"]]})
+
+    def take_away(self, who: Person) -> Answer:
+        return who.delete(f"{self.some_group()}/contexts/{self.some_context()['id']}")
+
+    def forget_context(self, who: Person) -> Answer:
+        return who.delete(f"/contexts/{self.some_context(who)['id']}")
+
+    def revive_context(self, who: Person) -> Answer:
+        """Deleted on one device, and edited on another that has not heard of it."""
+        context = self.some_context(who)
+        who.delete(f"/contexts/{context['id']}")
+        edit = {"base_version": context["version"], "fields": {"title": new_id(), "content": new_id()}}
+        return who.post("/sync/push", {"ops": [op("context", "update", context["id"], **edit)]})
 
     def change_profile(self, who: Person) -> Answer:
         return who.patch("/users/me", {"status_text": new_id()})

@@ -28,7 +28,7 @@ from tests.support.sockets import ConnectionRefused, InProcessSocket
 
 Cell = tuple[str, str]
 NOTHING = dict.fromkeys(
-    ("conversation_id", "message_id", "reaction_id", "contact_id", "device_id", "invite_id"), new_id()
+    ("conversation_id", "message_id", "reaction_id", "contact_id", "context_id", "device_id", "invite_id"), new_id()
 )
 """Ids that nothing has: an answer about them must not differ from one about what may not be seen."""
 
@@ -63,6 +63,8 @@ def _furnish(people: dict[str, Person]) -> dict[str, str]:
     member.put(f"/messages/{message['id']}/reactions/👍")
     reaction = owner.put(f"/messages/{message['id']}/reactions/👍")["reaction"]
     former.delete(f"/conversations/{group['id']}/members/{former.id}")
+    context = owner.post("/contexts", {"title": "What we know"})["context"]
+    owner.put(f"/conversations/{group['id']}/contexts/{context['id']}")
     invite = owner.post("/invites", {"conversation_id": group["id"], "uses": 10})["invite"]
     picture = owner.upload("PUT", "/users/me/avatar", _png(), "image/png")["user"]["avatar_url"]
     return {
@@ -73,6 +75,7 @@ def _furnish(people: dict[str, Person]) -> dict[str, str]:
         "sender_id": owner.id,
         "device_id": owner.device_id,
         "contact_id": owner.post("/contacts", {"username": "member"})["contact"]["id"],
+        "context_id": context["id"],
         "conversation_id": group["id"],
         "message_id": message["id"],
         "reaction_id": reaction["id"],

@@ -35,6 +35,16 @@ def _contact(ada: Person, bob: Person) -> str:
     return ada.post("/contacts", {"username": "bob"})["contact"]["id"]
 
 
+def _context(ada: Person) -> str:
+    return ada.post("/contexts", {"title": "Opening hours"})["context"]["id"]
+
+
+def _attached(ada: Person, team) -> str:
+    context_id = _context(ada)
+    ada.put(f"/conversations/{team['id']}/contexts/{context_id}")
+    return context_id
+
+
 Make = Callable[[Person, Person, Person, dict[str, Any]], Op]
 OPERATIONS: dict[str, Make] = {
     "message create": lambda ada, bob, cleo, team: op(
@@ -80,9 +90,22 @@ OPERATIONS: dict[str, Make] = {
         "contact", "update", _contact(ada, bob), fields={"nickname": "B"}
     ),
     "contact delete": lambda ada, bob, cleo, team: op("contact", "delete", _contact(ada, bob)),
+    "context create": lambda ada, bob, cleo, team: op("context", "create", new_id(), fields={"title": "Hours"}),
+    "context update": lambda ada, bob, cleo, team: op("context", "update", _context(ada), fields={"tags": ["shop"]}),
+    "context set": lambda ada, bob, cleo, team: op("context", "set", _context(ada), fields={"times": 2}),
+    "context delete": lambda ada, bob, cleo, team: op("context", "delete", _attached(ada, team)),
+    "conversation_context create": lambda ada, bob, cleo, team: op(
+        "conversation_context", "create", _context(ada), fields={"conversation_id": team["id"]}
+    ),
+    "conversation_context delete": lambda ada, bob, cleo, team: op(
+        "conversation_context", "delete", _attached(ada, team), fields={"conversation_id": team["id"]}
+    ),
     "user update": lambda ada, bob, cleo, team: op("user", "update", ada.id, fields={"display_name": "Ada L."}),
 }
-SHAPES = {entity: shape for (_, entity), shape in ROWS.items()} | {"contact": "ListedContact"}
+SHAPES = {entity: shape for (_, entity), shape in ROWS.items()} | {
+    "contact": "ListedContact",
+    "conversation_context": "ConversationShape",
+}
 
 
 def test_every_operation_is_tried_here():

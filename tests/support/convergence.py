@@ -112,6 +112,7 @@ def _shown(device: Tables, truth: Truth) -> Shown:
         "reactions": _by("id", (row for row in device["reactions"] if row["deleted_at"] is None)),
         "users": _by("id", (row for row in device["userProfiles"] if row["id"] in referred)),
         "contacts": contacts,
+        "contexts": _by("id", device["contexts"]),
         "settings": _by("conversation_id", (row for row in device["conversationSettings"] if row["version"])),
         "devices": _by("id", device["devices"]),
         "link_previews": _by("message_id", (row for row in device["linkPreviews"] if row["deleted_at"] is None)),

@@ -14,6 +14,7 @@ TABLES = {
     "reaction": "reactions",
     "user": "users",
     "contact": "contacts",
+    "context": "contexts",
     "settings": "settings",
     "device": "devices",
     "link_preview": "link_previews",
@@ -45,6 +46,9 @@ class Replica:
         self.devices: Table = {}
         self.link_previews: Table = {}
         self.preferences: Table = {}
+        self.contexts: Table = {}
+        self.shown_by: set[tuple[str, str]] = set()
+        """Through which conversation (its id) which context (its id) is seen."""
 
     def take_pull(self, answer: dict[str, Any]) -> None:
         """A whole answer of `pull`."""
@@ -75,7 +79,9 @@ class Replica:
         if log[0] == "r" and conversation:
             conversation["last_receipt_seq"] = max(conversation["last_receipt_seq"], to)
         for change in entry["changes"]:
-            if change["op"] == "delete":
+            if log[0] == "c" and change["entity"] == "context":
+                self._take_shared_context(log[2:], change)
+            elif change["op"] == "delete":
                 self._remove(log, change["entity"], change["entity_id"])
             else:
                 getattr(self, f"_take_{change['entity']}")(dict(change["row"]))
@@ -144,6 +150,25 @@ class Replica:
     def _take_contact(self, row: Row) -> None:
         _put(self.contacts, row["id"], row)
 
+    def _take_context(self, row: Row) -> None:
+        _put(self.contexts, row["id"], row)
+
+    def _take_shared_context(self, conversation_id: str, change: Row) -> None:
+        """Somebody else's is held as long as any conversation shows it; one's own come by one's own log alone."""
+        shown = (conversation_id, change["entity_id"])
+        if change["op"] == "delete":
+            self._hide_contexts({shown})
+        elif change["row"]["owner_id"] != self.user_id:
+            self.shown_by.add(shown)
+            self._take_context(dict(change["row"]))
+
+    def _hide_contexts(self, shown: set[tuple[str, str]]) -> None:
+        self.shown_by -= shown
+        still = {context_id for _, context_id in self.shown_by}
+        for _, id_ in shown:
+            if id_ not in still and id_ in self.contexts and self.contexts[id_]["owner_id"] != self.user_id:
+                del self.contexts[id_]
+
     def _take_settings(self, row: Row) -> None:
         _put(self.settings, row["conversation_id"], row)
 
@@ -175,6 +200,7 @@ class Replica:
     def _erase(self, conversation_id: str) -> None:
         self.conversations.pop(conversation_id, None)
         self.settings.pop(conversation_id, None)
+        self._hide_contexts({shown for shown in self.shown_by if shown[0] == conversation_id})
         for log in (f"c:{conversation_id}", f"r:{conversation_id}"):
             self.cursors.pop(log, None)
         for table in (self.memberships, self.messages, self.reactions, self.link_previews):
@@ -194,6 +220,7 @@ class Replica:
             "reactions": {id_: row for id_, row in self.reactions.items() if row["deleted_at"] is None},
             "users": {id_: row for id_, row in self.users.items() if id_ in referred},
             "contacts": self.contacts,
+            "contexts": self.contexts,
             "settings": self.settings,
             "devices": self.devices,
             "link_previews": {id_: row for id_, row in self.link_previews.items() if row["deleted_at"] is None},

@@ -2,6 +2,7 @@
 
 from tests.server.convergence.cases import (  # noqa: F401
     contacts,
+    contexts,
     conversations,
     devices,
     gained,

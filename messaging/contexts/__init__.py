@@ -1,0 +1,1 @@
+"""Knowledge that one keeps and attaches to conversations and messages."""

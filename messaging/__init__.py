@@ -20,6 +20,7 @@ from messaging.operations.high_water import high_water_mark
 from messaging.operations.migrate import MIGRATIONS, prepare_database
 from messaging.realtime import gateway
 from messaging.realtime.receipts import gatherer
+from messaging.search import binding as search
 from messaging.web import assets, security_headers
 
 MAX_BODY_BYTES = 6 * 1024 * 1024
@@ -45,6 +46,7 @@ def create_app(config: Config | None = None) -> Flask:
         installation.load()
     if installation.epoch:
         high_water_mark.bind(app, config.data_dir)
+        search.bind(app, config)
     return app
 
 

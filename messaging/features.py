@@ -22,13 +22,14 @@ from messaging.link_previews.api import api as link_previews
 from messaging.messages.api import api as messages
 from messaging.operations.health import api as operations
 from messaging.operations.health import host_health
+from messaging.search.api import api as search
 from messaging.sync.api import api as sync
 from messaging.web.pages import pages
 
 
 def register(app: Flask) -> None:
     """Attach every blueprint. (Socket events and entities register when their modules are imported.)"""
-    for api in (accounts, contacts, conversations, messages, contexts, link_previews, sync, operations):
+    for api in (accounts, contacts, conversations, messages, contexts, link_previews, search, sync, operations):
         app.register_blueprint(api.blueprint)
     app.register_blueprint(pages)
     app.add_url_rule("/health", "host_health", host_health)

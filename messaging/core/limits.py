@@ -21,6 +21,7 @@ LIMITS: dict[str, RateLimitItem] = {
     "changing": parse("600 per minute"),
     "people": parse("120 per minute"),
     "reading": parse("1200 per minute"),
+    "searching": parse("300 per minute"),
     "typing": parse("240 per minute"),
     "link_previews": parse("30 per minute"),
     "invites": parse("60 per hour"),

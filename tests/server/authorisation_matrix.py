@@ -115,6 +115,7 @@ ROUTES: dict[str, Row] = {
     "PATCH /api/v1/messages/<message_id>": Row(MODERATORS, {"content": "I never said that"}),
     "DELETE /api/v1/messages/<message_id>": Row(MODERATORS),
     "GET /api/v1/messages/<message_id>/history": Row(MEMBERS),
+    "GET /api/v1/search": Row(MEMBERS, query="?q=hello&conversation_id={conversation_id}"),
     "PUT /api/v1/messages/<message_id>/reactions/<emoji>": Row(MEMBERS_MAKE, path={"emoji": "🎉"}),
     "DELETE /api/v1/messages/<message_id>/reactions/<emoji>": Row(MEMBERS),
     "DELETE /api/v1/messages/<message_id>/link-preview": Row(MODERATORS),

@@ -134,7 +134,7 @@ def _headers(scene: Scene, role: str) -> dict[str, str]:
 
 def _request(app: Flask, rule: str, row: Row, headers: Headers, fill: Callable[..., Any], **other: str) -> Answer:
     method, _, path = rule.partition(" ")
-    address = fill(path, **{**row.path, **other}) + row.query
+    address = fill(path + row.query, **{**row.path, **other})
     if row.image:
         return send_bytes(InProcess(app), method, address, _png(), {**headers, "Content-Type": "image/png"})
     body = b"" if row.body is None else json.dumps(fill(row.body, **other)).encode()

@@ -17,6 +17,7 @@ from messaging.operations.high_water import high_water_mark
 from messaging.realtime import presence
 from messaging.realtime.connections import connections
 from messaging.realtime.receipts import gatherer
+from messaging.search.feeding import feeder
 from tests.support.background import Background
 
 DATABASE = "messaging_app.db"
@@ -105,4 +106,5 @@ def forget_live_state() -> None:
     for kept in (presence._last_seen, presence._leaving, *gathered):
         kept.clear()
     previewer.forget()
+    feeder.forget()
     limiter.clear()

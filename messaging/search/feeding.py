@@ -1,0 +1,197 @@
+"""Keeps the index up with the tables, behind whoever writes.
+
+It follows the conversations' logs: per log it remembers, in the index and in the same transaction as what it adds, up
+to which number it has read. So a crash loses nothing and doubles nothing, and what it has not read yet is known and can
+be searched directly (`queries.py`).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from flask import Flask
+from sqlalchemy import ColumnElement, Connection, Integer, String, column, func, literal, select, table, text
+from sqlalchemy.orm import Session
+
+from messaging.conversations.models import Conversation
+from messaging.core import publisher
+from messaging.core.extensions import db, socketio
+from messaging.core.gathering import Gathering
+from messaging.core.logs import SyncEvent
+from messaging.core.meta import installation
+from messaging.core.publisher import Packet
+from messaging.messages.models import Message
+from messaging.search.documents import load_messages
+from messaging.search.index import VERSION, Index
+
+log = logging.getLogger(__name__)
+
+GATHER_SECONDS = 0.5
+"""So long it waits after something happened, and does all of it together."""
+BATCH = 400
+"""Messages a transaction: about 20 ms of work."""
+REST = 4.0
+"""It rests so many times as long as it worked, so that it never has more than a fifth of a processor."""
+AT_ONCE = 2_000
+"""A database of so many messages is indexed before its first search is answered."""
+
+followed = table("search_followed", column("log", String), column("seq", Integer))
+log_name: ColumnElement[str] = literal("c:") + Conversation.id
+
+
+class Behind(NamedTuple):
+    """A log, up to where it was followed, and where it ends."""
+
+    log: str
+    seq: int
+    last: int
+
+
+class Feeder:
+    """Prepares the index when it is first needed, and feeds it."""
+
+    def __init__(self) -> None:
+        self.index: Index | None = None
+        self._app: Flask | None = None
+        self._prepared = False
+        self._news: Gathering[str] = Gathering(GATHER_SECONDS, self._feed)
+        self._known: set[str] = set()
+        self._preparing = threading.Lock()
+        self._feeding = False
+        self._stop_following: Callable[[], None] = lambda: None
+
+    def bind(self, app: Flask, index: Index) -> None:
+        """Feed this index from this application's database from now on."""
+        self.forget()
+        self._app, self.index = app, index
+        self._news = Gathering(GATHER_SECONDS, self._feed)
+        self._stop_following()
+        self._stop_following = publisher.listen(self._note)
+
+    def forget(self) -> None:
+        """Let go of what is open; the index is prepared again when it is needed."""
+        if self.index is not None:
+            self.index.close()
+        self._prepared = False
+        self._known.clear()
+        self._news._items.clear()
+
+    def _note(self, packet: Packet) -> None:
+        """Something was written. On the way of every message: a look into a set, nothing more."""
+        name = packet["log"]
+        if name not in self._known:
+            self._known.add(name)
+            self._news.add(name)
+
+    def prepare(self) -> Index:
+        """The index, ready to be asked. A large database goes on being indexed in the background."""
+        assert self.index is not None
+        if not self._prepared:
+            with self._preparing:
+                if not self._prepared:
+                    self._make(self.index)
+                    self._prepared = True
+        return self.index
+
+    def _make(self, index: Index) -> None:
+        identity = f"{VERSION} {installation.server_id} {installation.epoch}"
+        if not index.prepare(identity):
+            return
+        count = index.write(lambda connection: _reserve_all(index, connection))
+        if count <= AT_ONCE:
+            while index.write(lambda connection: _fill(index, connection)):
+                pass
+        else:
+            log.info("indexing %d messages for the search", count)
+            self._news.add("")
+
+    def _feed(self, _news: Sequence[str]) -> None:
+        """Do what there is to do, in small steps with rests between them. Whoever comes meanwhile is done with it."""
+        if self._feeding or self._app is None:
+            return
+        self._feeding = True
+        try:
+            with self._app.app_context():
+                self._work_off(self.prepare())
+                db.session.remove()
+        finally:
+            self._feeding = False
+
+    def _work_off(self, index: Index) -> None:
+        more = True
+        while more or self._known:
+            self._known.clear()
+            began = time.monotonic()
+            more = index.write(lambda connection: _step(index, connection))
+            socketio.sleep(REST * (time.monotonic() - began))
+
+
+def _step(index: Index, connection: Connection) -> bool:
+    """A batch of what is new, and a batch of what was there before the index; whether there is more of either."""
+    return bool(_catch_up(index, connection)) | bool(_fill(index, connection))
+
+
+def _reserve_all(index: Index, connection: Connection) -> int:
+    """Take a place for each message there is, in the order of time, and follow the logs from here."""
+    connection.execute(followed.insert().from_select(["log", "seq"], select(log_name, Conversation.last_seq)))
+    ids = connection.scalars(select(Message.id).order_by(Message.created_at, Message.id)).all()
+    index.reserve(connection, ids)
+    return len(ids)
+
+
+def _fill(index: Index, connection: Connection) -> int:
+    entries = index.unfilled(connection, BATCH)
+    if entries:
+        with Session(connection) as session:
+            documents = load_messages(session, [entry.message_id for entry in entries])
+        index.fill(connection, entries, {document.row["id"]: document for document in documents})
+    return len(entries)
+
+
+def _catch_up(index: Index, connection: Connection) -> int:
+    """Add what some logs hold beyond where they were followed to; how many entries that were."""
+    room, ids, reached = BATCH, dict[str, None](), dict[str, int]()
+    for behind in behind_of(connection, limit=BATCH):
+        entries = connection.execute(
+            select(SyncEvent.seq, SyncEvent.entity, SyncEvent.entity_id)
+            .where(SyncEvent.log == behind.log, SyncEvent.seq > behind.seq)
+            .order_by(SyncEvent.seq)
+            .limit(room)
+        ).all()
+        ids |= dict.fromkeys(entry.entity_id for entry in entries if entry.entity == "message")
+        full = len(entries) == room
+        reached[behind.log] = entries[-1].seq if full else behind.last
+        room -= len(entries)
+        if full:
+            break
+    if not reached:
+        return 0
+    with Session(connection) as session:
+        documents = load_messages(session, list(ids))
+    index.append(connection, sorted(documents, key=lambda document: document.row["created_at"]))
+    _follow(connection, reached)
+    return BATCH - room
+
+
+def behind_of(connection: Connection, limit: int | None = None) -> list[Behind]:
+    """The conversations' logs that hold more than was read of them."""
+    statement = (
+        select(log_name, func.coalesce(followed.c.seq, 0), Conversation.last_seq)
+        .outerjoin(followed, followed.c.log == log_name)
+        .where(Conversation.last_seq > func.coalesce(followed.c.seq, 0))
+        .limit(limit)
+    )
+    return [Behind(*row) for row in connection.execute(statement)]
+
+
+def _follow(connection: Connection, reached: dict[str, int]) -> None:
+    names = [{"name": name} for name in reached]
+    connection.execute(text("DELETE FROM search_followed WHERE log = :name"), names)
+    connection.execute(followed.insert(), [{"log": name, "seq": seq} for name, seq in reached.items()])
+
+
+feeder = Feeder()

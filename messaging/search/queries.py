@@ -1,0 +1,216 @@
+"""The one query: what somebody may see that fits a question, the best of it first.
+
+The index names candidates, newest first. Each is then looked at as its row is now, so that nothing is found that was
+deleted, edited away, or left; and what the index has not read yet is looked at, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select
+from sqlalchemy.orm import Session
+
+from messaging.conversations.models import Conversation, Membership
+from messaging.core.actor import Actor
+from messaging.core.clock import iso, now, parse
+from messaging.core.errors import NotFound
+from messaging.core.logs import SyncEvent
+from messaging.search.days import covering
+from messaging.search.documents import (
+    Document,
+    file_names,
+    in_conversation,
+    load_messages,
+    on_day,
+    sent_by,
+    that_has,
+)
+from messaging.search.feeding import feeder, followed, log_name
+from messaging.search.index import Index, Wanted
+from messaging.search.ranking import score_of
+from messaging.search.schemas import SearchQuery
+from messaging.search.snippets import snippet_of
+from messaging.search.words import Needle, needles_of, searchable
+
+RANKED = 100
+"""So many of the newest that fit are ranked, or twice as many as are wanted."""
+ROUNDS = 6
+"""So often the index is asked for more candidates when many of them do not fit."""
+UNREAD = 2_000
+"""So many entries that the index has not read are looked at."""
+
+
+@dataclass(slots=True)
+class Search:
+    """One question, and what was found so far."""
+
+    user_id: str
+    query: SearchQuery
+    needles: list[Needle]
+    at: datetime = field(default_factory=now)
+    conversations: frozenset[str] = frozenset()
+    found: dict[str, tuple[float, Document]] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    complete: bool = True
+
+    @property
+    def enough(self) -> bool:
+        return len(self.found) >= max(RANKED, 2 * self.query.limit)
+
+    def take(self, documents: Iterable[Document]) -> None:
+        """Keep those that fit."""
+        for document in documents:
+            if self._fits(document):
+                age = (self.at - parse(document.row["created_at"])).total_seconds() / 86_400
+                score = score_of(document.line, self.needles, age)
+                self.found[document.row["id"]] = (score, document)
+
+    def _fits(self, document: Document) -> bool:
+        row, query = document.row, self.query
+        return (
+            row["conversation_id"] in self.conversations
+            and (query.sender_id is None or row["sender_id"] == query.sender_id)
+            and (query.after is None or row["created_at"] >= iso(query.after))
+            and (query.before is None or row["created_at"] < iso(query.before))
+            and all(that_has(kind) in document.facets for kind in _kinds(query))
+            and _holds(document.line, self.needles)
+        )
+
+
+def search(actor: Actor, query: SearchQuery) -> dict[str, Any]:
+    """The messages that the actor may see and that hold every word and pass every filter.
+
+    Without a word or a filter nothing is asked for. A conversation that the actor is not in is NotFound.
+    """
+    needles = needles_of(query.q)
+    index = feeder.prepare()
+    question = Search(actor.user_id, query, needles)
+    asks = bool(needles) or (not query.q.strip() and _narrows(query))
+    index.read(lambda connection: _look(question, index, connection, asks=asks))
+    best = sorted(question.found.values(), key=lambda each: (each[0], each[1].row["created_at"]), reverse=True)
+    return {
+        "hits": [_hit(score, document, needles) for score, document in best[: query.limit]],
+        "more": len(best) > query.limit,
+        "complete": question.complete,
+    }
+
+
+def _look(question: Search, index: Index, connection: Connection, *, asks: bool) -> None:
+    unread = _find_conversations(question, connection)
+    if not asks or not question.conversations:
+        return
+    with Session(connection) as session:
+        _take_unread(question, session, unread)
+        question.complete &= not index.unfilled(connection, 1)
+        for beginnings in (True, False):
+            if not question.enough:
+                _take_candidates(question, index, session, beginnings=beginnings)
+
+
+def _find_conversations(question: Search, connection: Connection) -> list[tuple[str, int]]:
+    """Where the person may look; and the logs that hold more than the index has read of them, from where."""
+    statement = (
+        select(Conversation.id, log_name, Conversation.last_seq, func.coalesce(followed.c.seq, 0))
+        .join(Membership, Membership.conversation_id == Conversation.id)
+        .outerjoin(followed, followed.c.log == log_name)
+        .where(
+            Membership.user_id == question.user_id,
+            Membership.left_at.is_(None),
+            Conversation.encrypted.is_(False),
+            or_(Membership.hidden_ordinal.is_(None), Conversation.last_ordinal > Membership.hidden_ordinal),
+        )
+    )
+    wanted = question.query.conversation_id
+    if wanted is not None:
+        _demand_membership(connection, question.user_id, wanted)
+        statement = statement.where(Conversation.id == wanted)
+    rows = connection.execute(statement).all()
+    question.conversations = frozenset(row[0] for row in rows)
+    return [(name, seq) for _, name, last, seq in rows if last > seq]
+
+
+def _demand_membership(connection: Connection, user_id: str, conversation_id: str) -> None:
+    own = select(Membership.user_id).where(
+        Membership.conversation_id == conversation_id, Membership.user_id == user_id, Membership.left_at.is_(None)
+    )
+    if connection.execute(own).first() is None:
+        raise NotFound()
+
+
+def _take_unread(question: Search, session: Session, unread: Sequence[tuple[str, int]]) -> None:
+    """Look at the messages that changed since the index read their logs."""
+    room, ids = UNREAD, dict[str, None]()
+    for name, seq in unread:
+        entries = session.scalars(
+            select(SyncEvent.entity_id)
+            .where(SyncEvent.log == name, SyncEvent.seq > seq, SyncEvent.entity == "message")
+            .order_by(SyncEvent.seq.desc())
+            .limit(room)
+        ).all()
+        ids |= dict.fromkeys(entries)
+        room -= len(entries)
+        if room <= 0:
+            question.complete = False
+            break
+    _take(question, session, list(ids))
+
+
+def _take_candidates(question: Search, index: Index, session: Session, *, beginnings: bool) -> None:
+    wanted = Wanted(question.needles, _facets(question), beginnings)
+    size, below = max(RANKED, 2 * question.query.limit), None
+    for _ in range(ROUNDS):
+        entries = index.candidates(session.connection(), wanted, below, size)
+        _take(question, session, [entry.message_id for entry in entries])
+        if len(entries) < size or question.enough:
+            return
+        below = entries[-1].place
+
+
+def _take(question: Search, session: Session, ids: Sequence[str]) -> None:
+    fresh = [each for each in dict.fromkeys(ids) if each not in question.seen]
+    question.seen.update(fresh)
+    question.take(load_messages(session, fresh))
+
+
+def _facets(question: Search) -> list[list[str]]:
+    query = question.query
+    facets = [[in_conversation(each) for each in sorted(question.conversations)]]
+    if query.sender_id is not None:
+        facets.append([sent_by(query.sender_id)])
+    if query.after is not None or query.before is not None:
+        days = covering(query.after, query.before, question.at.date())
+        facets.append([on_day(day) for day in days] or [on_day("never")])
+    return facets + [[that_has(kind)] for kind in _kinds(query)]
+
+
+def _kinds(query: SearchQuery) -> list[str]:
+    return query.has.split(",") if query.has else []
+
+
+def _narrows(query: SearchQuery) -> bool:
+    return any(each is not None for each in (query.sender_id, query.has, query.before, query.after))
+
+
+def _holds(line: str, needles: Sequence[Needle]) -> bool:
+    return all(needle.sought in line for needle in needles)
+
+
+def _hit(score: float, document: Document, needles: Sequence[Needle]) -> dict[str, Any]:
+    row = document.row
+    text, place = row["content"], "content"
+    if needles and not any(needle.sought in searchable(text) for needle in needles):
+        names = [name for name in file_names(row) if any(needle.sought in searchable(name) for needle in needles)]
+        text, place = ", ".join(names) or text, "file_name" if names else place
+    elif not text.strip():
+        text, place = ", ".join(file_names(row)), "file_name"
+    return {
+        "message": row,
+        "ordinal": row["ordinal"],
+        "score": round(score, 4),
+        "place": place,
+        "snippet": snippet_of(text, needles),
+    }

@@ -1,0 +1,183 @@
+"""The index on SQLite: FTS5 with trigrams in a file of its own, so that feeding it never holds the lock of the tables.
+
+Connections are this module's own and work in real threads: a search must not stop eventlet's loop, nor may it take the
+place of the connections that write.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
+
+from messaging.core.threads import in_thread
+from messaging.search.documents import Document
+from messaging.search.grams import gram_of_facet, grams_of, text_of
+from messaging.search.index import Entry, Wanted
+
+T = TypeVar("T")
+
+FACETS = 13
+"""Columns for facets, one each, since neighbours in one column would make pieces of both."""
+_columns = ["line", *(f"facet{number}" for number in range(FACETS))]
+# Without positions and the text itself it is a third as large; whoever asks looks at the rows anyway.
+TABLES = f"""
+CREATE TABLE search_state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE search_followed (log TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE search_entry (place INTEGER PRIMARY KEY, message_id TEXT NOT NULL);
+CREATE VIRTUAL TABLE search_words USING fts5(
+    {", ".join(_columns)}, content='', detail=none, columnsize=0, tokenize='trigram case_sensitive 1'
+);
+"""
+_CANDIDATES = text(
+    "SELECT place, message_id FROM search_entry WHERE place IN (SELECT rowid FROM search_words"
+    " WHERE search_words MATCH :match AND rowid < :below ORDER BY rowid DESC LIMIT :limit) ORDER BY place DESC"
+)
+_UNFILLED = text(
+    "SELECT place, message_id FROM search_entry"
+    " WHERE place < (SELECT CAST(value AS INTEGER) FROM search_state WHERE name = 'unfilled below')"
+    " ORDER BY place DESC LIMIT :limit"
+)
+_RESERVE = text("INSERT INTO search_entry (message_id) VALUES (:message_id)")
+_UNFILLED_BELOW = text("INSERT OR REPLACE INTO search_state VALUES ('unfilled below', :place)")
+_FILL = f"INSERT INTO search_words (rowid, {', '.join(_columns)}) VALUES (?{', ?' * len(_columns)})"  # noqa: S608
+ABOVE_ALL = 2**62
+
+
+class SqliteIndex:
+    def __init__(self, tables: Path, folder: Path) -> None:
+        self._tables = tables
+        self._file = folder / "search-index.db"
+        self._idle: deque[Connection] = deque()
+        self._readers = self._engine("ro")
+        self._writers = self._engine("rwc")
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        return in_thread(self._read, work)
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        return in_thread(self._write, work)
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._readers.connect()
+        try:
+            with connection.begin():
+                result = work(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+        return result
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        with self._writers.connect() as connection, connection.begin():
+            return work(connection)
+
+    def prepare(self, identity: str) -> bool:
+        return in_thread(self._prepare, identity)
+
+    def _prepare(self, identity: str) -> bool:
+        try:
+            if self._identity() == identity:
+                return False
+        except sqlite3.DatabaseError:
+            pass  # damaged, or cut off when it was made: everything in it can be had again
+        self.close()
+        for leftover in self._file.parent.glob(f"{self._file.name}*"):
+            leftover.unlink()
+        with sqlite3.connect(self._file) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.executescript(TABLES)
+            connection.execute("INSERT INTO search_state VALUES ('identity', ?)", (identity,))
+        connection.close()
+        return True
+
+    def _identity(self) -> str | None:
+        if not self._file.exists():
+            return None
+        connection = sqlite3.connect(self._file)
+        try:
+            row = connection.execute("SELECT value FROM search_state WHERE name = 'identity'").fetchone()
+        finally:
+            connection.close()
+        return row[0] if row else None
+
+    def candidates(self, connection: Connection, wanted: Wanted, below: int | None, limit: int) -> list[Entry]:
+        values = {"match": _match(wanted), "below": below or ABOVE_ALL, "limit": limit}
+        return [Entry(*row) for row in connection.execute(_CANDIDATES, values)]
+
+    def reserve(self, connection: Connection, message_ids: Iterable[str]) -> None:
+        rows = [{"message_id": message_id} for message_id in message_ids]
+        if rows:
+            connection.execute(_RESERVE, rows)
+        connection.execute(_UNFILLED_BELOW, {"place": ABOVE_ALL if rows else 0})
+
+    def unfilled(self, connection: Connection, limit: int) -> list[Entry]:
+        return [Entry(*row) for row in connection.execute(_UNFILLED, {"limit": limit})]
+
+    def fill(self, connection: Connection, entries: Sequence[Entry], documents: Mapping[str, Document]) -> None:
+        # From the lowest on: going down, FTS5 would begin a new segment for each.
+        told = [(entry.place, documents[entry.message_id]) for entry in entries[::-1] if entry.message_id in documents]
+        self._tell(connection, told)
+        connection.execute(_UNFILLED_BELOW, {"place": entries[-1].place})
+
+    def append(self, connection: Connection, documents: Sequence[Document]) -> None:
+        newest = connection.execute(text("SELECT coalesce(max(place), 0) FROM search_entry")).scalar_one()
+        placed = list(enumerate(documents, newest + 1))
+        if placed:
+            statement = text("INSERT INTO search_entry VALUES (:place, :message_id)")
+            connection.execute(statement, [{"place": place, "message_id": each.row["id"]} for place, each in placed])
+        self._tell(connection, placed)
+
+    def _tell(self, connection: Connection, placed: Sequence[tuple[int, Document]]) -> None:
+        rows = [(place, text_of(each.words), *_padded(each)) for place, each in placed]
+        if rows:
+            connection.connection.cursor().executemany(_FILL, rows)
+
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+    def _engine(self, mode: str) -> Engine:
+        engine = create_engine("sqlite://", creator=lambda: self._open(mode), poolclass=NullPool, hide_parameters=True)
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            # Not IMMEDIATE, which would lock the tables, too: only the index is written, and by one at a time.
+            connection.exec_driver_sql("BEGIN")
+
+        return engine
+
+    def _open(self, mode: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self._file.as_uri()}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None
+        )
+        connection.execute("ATTACH ? AS tables", (f"{self._tables.as_uri()}?mode=ro",))
+        for pragma in ("synchronous=NORMAL", "busy_timeout=5000", "cache_size=-16000", "mmap_size=1073741824"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+
+def _padded(document: Document) -> list[str]:
+    grams = [gram_of_facet(facet) for facet in sorted(document.facets)][:FACETS]
+    return grams + [""] * (FACETS - len(grams))
+
+
+def _match(wanted: Wanted) -> str:
+    """FTS5's query. Pieces are quoted; those of words hold letters, digits and spaces alone."""
+    parts = [_quoted(gram) for needle in wanted.needles for gram in grams_of(needle, beginning=wanted.beginnings)]
+    for facets in wanted.facets:
+        parts.append(f"({' OR '.join(_quoted(gram_of_facet(facet)) for facet in facets)})")
+    return " AND ".join(parts)
+
+
+def _quoted(gram: str) -> str:
+    doubled = gram.replace('"', '""')
+    return f'"{doubled}"'

@@ -1,4 +1,4 @@
-/** @import { Draft, LastMessage, Local, Membership, Settings, Store, StoredConversation, StoredUser } from '../types.js' */
+/** @import { Attachment, Draft, LastMessage, Local, Membership, Settings, Store, StoredConversation, StoredUser } from '../types.js' */
 import { preview } from '../lib/text.js';
 import { contactsByUser } from './contacts.js';
 import { defaultSettings } from './fold.js';
@@ -8,8 +8,9 @@ import { countUnread, isRead, NONE_UNREAD } from './unread.js';
 import { getUsers } from './users.js';
 
 /**
- * A conversation as lists and headers show it. `lastMessage.local` tells that it is not sent yet.
- * @typedef {LastMessage & {local?: Local|null}} ShownMessage
+ * A conversation as lists and headers show it. `lastMessage.local` tells that it is not sent yet; `attachments` what one
+ * without words brings.
+ * @typedef {LastMessage & {local?: Local|null, attachments?: Attachment[]}} ShownMessage
  * @typedef {{conversation: StoredConversation, name: string, peer: StoredUser|null, settings: Settings, unread: number,
  *   lastMessage: ShownMessage|null, lastSender: StoredUser|null, draft: Draft|null,
  *   firstUnreadOrdinal: number|null}} ConversationView
@@ -21,7 +22,10 @@ import { getUsers } from './users.js';
 export async function describe(store, conversations, { own, settings, drafts, unsent }) {
   const contacts = await contactsByUser(store);
   const members = await membersOfUntitled(store, conversations);
-  const last = conversations.map(({ id, last_message }) => unsent.get(id) ?? last_message);
+  const last = await withAttachments(
+    store,
+    conversations.map(({ id, last_message }) => unsent.get(id) ?? last_message),
+  );
   const users = await getUsers(store, peopleIn(conversations, [...members.values()].flat(), last));
   const unread = await unreadOf(store, conversations, own);
   return conversations.map((conversation, index) => ({
@@ -34,6 +38,17 @@ export async function describe(store, conversations, { own, settings, drafts, un
     lastSender: users.get(last[index]?.sender_id ?? '') ?? null,
     draft: drafts.get(conversation.id) ?? null,
   }));
+}
+
+/** Looks up what wordless messages bring; there are few. @param {Store} store @param {(ShownMessage|null)[]} last @returns {Promise<(ShownMessage|null)[]>} */
+async function withAttachments(store, last) {
+  const wordless = last.flatMap((message) => (message && !message.preview && !message.attachments ? [message.id] : []));
+  if (wordless.length === 0) return last;
+  const rows = new Map((await store.db.messages.bulkGet(wordless)).map((row) => [row?.id, row]));
+  return last.map((message) => {
+    const attachments = message && rows.get(message.id)?.attachments;
+    return message && attachments ? { ...message, attachments } : message;
+  });
 }
 
 /** @param {Store} store @param {StoredConversation[]} conversations @param {Facts['own']} own */
@@ -52,9 +67,9 @@ export async function newestUnsent(store) {
   const rows = await store.db.messages.orderBy('local.written_at').reverse().limit(200).toArray();
   /** @type {Facts['unsent']} */
   const newest = new Map();
-  for (const { id, conversation_id, sender_id, content, created_at, ordinal, local } of rows) {
+  for (const { id, conversation_id, sender_id, content, created_at, ordinal, local, attachments } of rows) {
     if (ordinal !== null || newest.has(conversation_id)) continue;
-    newest.set(conversation_id, { id, sender_id, preview: preview(content), created_at, local });
+    newest.set(conversation_id, { id, sender_id, preview: preview(content), created_at, local, attachments });
   }
   return newest;
 }

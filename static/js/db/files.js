@@ -5,6 +5,7 @@ import { iso } from '../lib/time.js';
 import { uuid7 } from '../lib/uuid.js';
 import { attachToDraft, detachFromDraft, getDraft } from './drafts.js';
 import { filesOf, handOver, heldBlob, removeFiles } from './file-rows.js';
+import { isQuota } from './room.js';
 import { atomically } from './store.js';
 
 /** So many files go with one message. */
@@ -102,5 +103,21 @@ export const getLocalFile = (store, id) => store.db.files.get(id);
 /** The bytes of a file, as long as they are here. @param {Store} store @param {string} id @returns {Promise<Blob|undefined>} */
 export const blobOf = async (store, id) => (await store.db.blobs.get(id))?.blob;
 
+/** Looks are noted so seldom that looking costs no writing. */
+const LOOKED_LATELY = 60 * 60 * 1_000;
+
 /** The small picture of a file, as far as it is here. @param {Store} store @param {string} id @returns {Promise<Blob|undefined>} */
-export const previewOf = async (store, id) => (await store.db.previews.get(id))?.blob;
+export async function previewOf(store, id) {
+  const held = await store.db.previews.get(id);
+  if (held && held.used_at < store.now() - LOOKED_LATELY) await store.db.previews.update(id, { used_at: store.now() });
+  return held?.blob;
+}
+
+/** Keeps a picture that was looked at, if there is room. @param {Store} store @param {string} id @param {string} conversationId @param {Blob} blob */
+export async function keepPreview(store, id, conversationId, blob) {
+  try {
+    await store.db.previews.put(heldBlob(store, id, conversationId, blob));
+  } catch (error) {
+    if (!isQuota(error)) throw error;
+  }
+}

@@ -21,17 +21,24 @@ import { refold } from './write.js';
  * @returns {Promise<string>} its id, which it keeps for ever
  */
 export async function sendMessage(store, message) {
-  const { conversationId, content, replyTo = null, fileIds = [], contextIds = [], meta } = message;
+  const { conversationId, content, replyTo = null, contextIds = [], meta } = message;
   const id = uuid7(store.now());
   await atomically(store, async () => {
+    // Only what is still in the draft: a second press of the button finds nothing there.
+    const staged = (await filesOf(store, message.fileIds ?? [])).filter(({ state }) => state === 'staged');
+    if (!content && staged.length === 0 && contextIds.length === 0) return;
     await ensureConversation(store, conversationId);
     const writtenAt = await nextPlace(store, conversationId);
-    const attachments = (await filesOf(store, fileIds)).map(attachmentOf);
+    const attachments = staged.map(attachmentOf);
     const context_ids = contextIds;
     const row = { conversation_id: conversationId, content, reply_to: replyTo, meta, attachments, context_ids };
     await createMessage(store, id, row, writtenAt);
-    await handOver(store, fileIds, 'waiting');
-    await clearSentDraft(store, conversationId, { content, fileIds, contextIds });
+    await handOver(
+      store,
+      staged.map((file) => file.id),
+      'waiting',
+    );
+    await clearSentDraft(store, conversationId, { content, fileIds: message.fileIds, contextIds });
   });
   store.wake();
   return id;

@@ -1,4 +1,4 @@
-/** @import { Conversation, Failure, OutboxEntry, Store, StoredMessage } from '../types.js' */
+/** @import { Attachment, Conversation, Failure, OutboxEntry, Store, StoredMessage } from '../types.js' */
 import { getConversation } from './conversations.js';
 import { personName } from './names.js';
 import { serverCopy } from './rows.js';
@@ -65,7 +65,7 @@ async function ofMessage(message, names) {
   const { id, local, conversation_id, content } = message;
   const { name, kind } = await names.home(conversation_id);
   const common = { key: id, entry: null, message, until: 0, where: name, whom: '', kind };
-  const text = local?.content ?? content;
+  const text = local?.content ?? (content || namesIn(message));
   return { ...common, since: local?.written_at ?? '', state: 'failed', error: local?.error ?? null, text };
 }
 
@@ -83,9 +83,12 @@ async function ofEntry(store, entry, names) {
     where: name,
     whom: await personIn(store, entry, names),
     kind,
-    text: entry.fields.content ?? '',
+    text: entry.fields.content || namesIn(entry),
   };
 }
+
+/** What a message without words brings. @param {{attachments?: Attachment[]}} carrier */
+const namesIn = ({ attachments = [] }) => attachments.map(({ name }) => name).join(', ');
 
 /** @param {OutboxEntry} entry @param {number} now @returns {Waiting['state']} */
 function stateOf({ state, retry_at }, now) {

@@ -60,7 +60,7 @@ export async function request(method, path, body) {
   }
 }
 
-/** Who is signed in, by the server's word. @returns {Promise<{user: import('../types.js').User, device_id: string, csrf_token: string, server_id: string, epoch: string, server_time: string, sync_mode: import('../types.js').SyncMode}>} */
+/** Who is signed in, by the server's word. @returns {Promise<{user: import('../types.js').User, device_id: string, csrf_token: string, server_id: string, epoch: string, server_time: string, sync_mode: import('../types.js').SyncMode, limits?: {upload_bytes: number}}>} */
 export async function whoAmI() {
   const answer = await send('GET', '/auth/me');
   if (!owner || answer.user.id === owner) csrfToken = answer.csrf_token;
@@ -98,6 +98,18 @@ async function send(method, path, body) {
   const answer = await bodyOf(response);
   if (response.ok) return answer;
   throw refusal(response.status, answer, response.headers.get('Retry-After'));
+}
+
+/** The bytes at one of the server's addresses. @param {string} address from its root on @returns {Promise<Blob>} */
+export async function fetchBlob(address) {
+  if (shut) throw localOnly();
+  const response = await reach(address, { credentials: 'same-origin', signal: AbortSignal.timeout(TIMEOUT) });
+  if (!response.ok) throw refusal(response.status, await bodyOf(response), response.headers.get('Retry-After'));
+  try {
+    return await response.blob();
+  } catch {
+    throw offline();
+  }
 }
 
 /** What the server answered instead of a success. @param {number} status @param {any} answer its JSON, if it was any @param {string|null|undefined} retryAfter */

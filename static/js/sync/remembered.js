@@ -3,7 +3,9 @@
 /**
  * What this browser knows before any database is open, and before the server has said anything: whose database to open,
  * and how. `untold`: the server has not heard of the mode yet.
- * @typedef {{server_id: string, user_id: string, device_id: string|null, mode: SyncMode, untold: boolean}} Remembered
+ * @typedef {{upload_bytes: number}} Limits
+ * @typedef {{server_id: string, user_id: string, device_id: string|null, mode: SyncMode, untold: boolean,
+ *   limits?: Limits}} Remembered
  */
 
 const KEY = 'quchat.session';

@@ -1,7 +1,7 @@
 /** @import { Session, SyncMode, User } from '../types.js' */
 import { ApiError, whoAmI } from '../net/http.js';
 import { followMode, heardMode } from './modes.js';
-import { remember, remembered } from './remembered.js';
+import { amend, remember, remembered } from './remembered.js';
 
 /** Whose database to open before the server has said anything; null on a browser nobody has used. @returns {Session|null} */
 export function rememberedSession() {
@@ -16,8 +16,9 @@ export function rememberedSession() {
  */
 export async function verifySession() {
   try {
-    const { user, device_id, server_id, epoch, sync_mode } = await whoAmI();
+    const { user, device_id, server_id, epoch, sync_mode, limits } = await whoAmI();
     const wantedMode = note(server_id, user.id, device_id, sync_mode);
+    amend({ limits });
     return { serverId: server_id, userId: user.id, deviceId: device_id, user, epoch, wantedMode };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

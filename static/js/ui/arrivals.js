@@ -1,7 +1,7 @@
 /** @import { StoredMessage } from '../types.js' */
 import { announce } from './announce.js';
+import { messageLine } from './attachment-words.js';
 import { clockTime } from './dates.js';
-import { plain } from './plain.js';
 import { systemWords } from './system-message.js';
 import { words } from './words.js';
 
@@ -22,5 +22,5 @@ export function announceArrivals(count, messages, nameOf) {
 /** @param {StoredMessage} message @param {(userId: string) => string} nameOf */
 function spoken(message, nameOf) {
   if (message.role === 'system') return systemWords(message, nameOf);
-  return `${nameOf(message.sender_id)}: ${plain(message.content, 500)}, ${clockTime(message.created_at)}`;
+  return `${nameOf(message.sender_id)}: ${messageLine(message, 500)}, ${clockTime(message.created_at)}`;
 }

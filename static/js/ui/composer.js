@@ -1,19 +1,23 @@
-/** @import { StoredMessage } from '../types.js' */
+/** @import { LocalFile, StoredMessage } from '../types.js' */
 /** @import { ConversationView } from '../db/conversations.js' */
 import { html, nothing } from 'lit-html';
 import { ifDefined } from 'lit-html/directives/if-defined.js';
 import { getDraft, saveDraft } from '../db/drafts.js';
+import { MOST_FILES, stagedFiles } from '../db/files.js';
 import { editMessage, getMessage, lastOwnMessage, sendMessage } from '../db/messages.js';
 import { sendTyping } from '../sync/live.js';
+import { attach, pasted } from './attach.js';
+import { attachmentTray } from './attachment-tray.js';
+import { messageLine } from './attachment-words.js';
 import { context } from './context.js';
 import { conversationName } from './conversation-item.js';
 import { pickEmoji } from './emoji-popover.js';
 import { icon } from './icon.js';
 import { tellNotKept } from './not-kept.js';
-import { plain } from './plain.js';
 import { forgetRescued, rescue, rescued } from './rescued-drafts.js';
 import { showToast } from './toast.js';
 import { View } from './view.js';
+import { files as fileWords } from './words/files.js';
 import { words } from './words.js';
 
 const LIMIT = 10_000;
@@ -36,6 +40,11 @@ export class Composer extends View {
   replyTo = null;
   /** @type {StoredMessage|null} */
   editing = null;
+  /** What goes with the next message. @type {LocalFile[]} */
+  files = [];
+  /** How many batches of files are still being taken in, and whether the message is to leave after them. */
+  taking = 0;
+  leaving = false;
   /** What was being written before an edit began; it comes back afterwards. */
   aside = '';
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -44,6 +53,13 @@ export class Composer extends View {
   start() {
     this.listen(window, 'pagehide', () => this.hurry());
     this.listen(window, 'quchat:put-back', this.onPutBack);
+    this.watch(
+      'files',
+      () => stagedFiles(context.store, this.conversationId),
+      (files) => {
+        this.files = files;
+      },
+    );
     this.restoreDraft();
   }
 
@@ -66,11 +82,14 @@ export class Composer extends View {
 
   template() {
     const over = this.length - LIMIT;
-    const canSend = this.length > 0 && over <= 0;
+    const canSend = this.hasSomething && over <= 0;
     const label = this.editing ? words.composer.save : words.composer.send;
     return html`<form class="composer-box" @submit=${this.onSubmit}>
       ${this.contextTemplate()}
+      ${this.editing ? nothing : attachmentTray(this.files, this.taking, () => this.focusText())}
       <div class="composer-row">
+        <button type="button" class="icon-button" aria-label=${fileWords.attach} title=${fileWords.attach} ?hidden=${Boolean(this.editing)} @click=${() => this.picker.click()}>${icon('attach')}</button>
+        <input class="file-picker" type="file" multiple tabindex="-1" aria-hidden="true" @change=${this.onPicked} />
         <button type="button" class="icon-button" aria-label=${words.composer.emoji} title=${words.composer.emoji} @click=${this.onEmoji}>${icon('smile')}</button>
         <textarea
           class="composer-text"
@@ -84,6 +103,7 @@ export class Composer extends View {
           .value=${this.text}
           @input=${this.onInput}
           @keydown=${this.onKey}
+          @paste=${this.onPaste}
           @blur=${() => this.tellTyping(false)}
         ></textarea>
         <button class="send-button" aria-label=${label} title=${label} aria-disabled=${!canSend}>${icon(this.editing ? 'check' : 'send')}</button>
@@ -106,7 +126,7 @@ export class Composer extends View {
     return html`<div class="composer-context">
       <span class="quote">
         <span class="quote-author" dir="auto">${title}</span>
-        <span class="quote-text" dir="auto">${plain(message.content, 160)}</span>
+        <span class="quote-text" dir="auto">${messageLine(message, 160)}</span>
       </span>
       <button type="button" class="icon-button" aria-label=${cancel} title=${cancel} @click=${() => this.cancel()}>${icon('close')}</button>
     </div>`;
@@ -115,6 +135,16 @@ export class Composer extends View {
   /** In characters as the server counts them. */
   get length() {
     return this.text.length < LIMIT ? this.text.trim().length : [...this.text.trim()].length;
+  }
+
+  /** Whether there is something to send: a message with files needs no words. */
+  get hasSomething() {
+    if (this.editing) return this.length > 0 || this.editing.attachments.length > 0;
+    return this.length > 0 || this.files.length > 0 || this.taking > 0;
+  }
+
+  get picker() {
+    return /** @type {HTMLInputElement} */ (this.querySelector('.file-picker'));
   }
 
   get textarea() {
@@ -233,6 +263,39 @@ export class Composer extends View {
     }
   };
 
+  /** @param {Event} event */
+  onPicked = (event) => {
+    const picker = /** @type {HTMLInputElement} */ (event.target);
+    const files = [...(picker.files ?? [])];
+    // So that the same file can be chosen again.
+    picker.value = '';
+    this.bring({ files, folders: [] });
+  };
+
+  /** @param {ClipboardEvent} event */
+  onPaste = (event) => {
+    const brought = pasted(event.clipboardData);
+    if (!brought) return;
+    event.preventDefault();
+    this.bring(brought);
+  };
+
+  /** Takes files into the draft. @param {import('./attach.js').Brought} brought */
+  async bring(brought) {
+    this.focusText();
+    if (this.editing) return void showToast(fileWords.notWhileEditing);
+    this.taking += 1;
+    this.update();
+    try {
+      await attach(this.conversationId, brought);
+      this.files = await stagedFiles(context.store, this.conversationId);
+    } finally {
+      this.taking -= 1;
+      this.update();
+    }
+    if (this.taking === 0 && this.leaving) this.submit();
+  }
+
   async editLast() {
     const message = await lastOwnMessage(context.store, this.conversationId);
     if (message) this.edit(message);
@@ -246,20 +309,26 @@ export class Composer extends View {
 
   submit() {
     const content = this.text.trim();
-    if (this.length === 0 || this.length > LIMIT) return this.focusText();
+    if (!this.hasSomething || this.length > LIMIT) return this.focusText();
+    // It leaves with its files, as soon as they are all here.
+    this.leaving = this.taking > 0;
+    if (this.leaving) return;
+    if (this.files.length > MOST_FILES && !this.editing) return void showToast(fileWords.tooMany(MOST_FILES));
     if (context.store.refusal()) return void showToast(words.sync.needsServer);
     const { editing, replyTo, conversationId, aside } = this;
+    const fileIds = this.files.map(({ id }) => id);
     this.text = editing ? this.aside : '';
     this.aside = '';
     this.editing = null;
     this.replyTo = null;
+    if (!editing) this.files = [];
     this.paint();
     this.focusText();
     this.save();
     this.tellTyping(false);
     const kept = editing
       ? editMessage(context.store, editing.id, content)
-      : sendMessage(context.store, { conversationId, content, replyTo: replyTo?.id ?? null });
+      : sendMessage(context.store, { conversationId, content, replyTo: replyTo?.id ?? null, fileIds });
     kept.catch((error) => this.takeBack({ content, editing, replyTo, aside }, error));
     if (!editing) this.sent();
   }
@@ -273,6 +342,10 @@ export class Composer extends View {
     this.text = this.text && this.text !== aside ? `${content}\n${this.text}` : content;
     Object.assign(this, { editing, replyTo, aside });
     this.changed();
+    void stagedFiles(context.store, this.conversationId).then((files) => {
+      this.files = files;
+      this.update();
+    });
     tellNotKept(error);
   }
 

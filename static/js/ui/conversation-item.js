@@ -1,6 +1,7 @@
 /** @import { ConversationView } from '../db/conversations.js' */
 import { html, nothing } from 'lit-html';
 import { ifDefined } from 'lit-html/directives/if-defined.js';
+import { messageLine } from './attachment-words.js';
 import { avatar } from './avatar.js';
 import { context } from './context.js';
 import { listTime } from './dates.js';
@@ -65,13 +66,17 @@ const unreadBadge = (unread, muted) =>
     >${unread > 999 ? '999+' : unread}<span class="visually-hidden">&nbsp;${words.sidebar.unread(unread)}</span></span
   >`;
 
+/** @param {import('../db/conversation-views.js').ShownMessage} message */
+const lineOf = ({ preview, attachments }) => messageLine({ content: preview, attachments }, 120);
+
 /** @param {ConversationView} view */
 function previewOf({ conversation, draft, lastMessage, lastSender }) {
-  if (draft?.content) return html`<span class="draft-label">${words.sidebar.draft}</span> ${plain(draft.content, 120)}`;
+  if (draft?.content || draft?.file_ids?.length)
+    return html`<span class="draft-label">${words.sidebar.draft}</span> ${plain(draft.content, 120) || words.sidebar.draftFiles(draft.file_ids?.length ?? 0)}`;
   if (!lastMessage) return words.sidebar.noMessages;
   if (lastMessage.local?.state === 'failed')
-    return html`<span class="draft-label">${words.sidebar.notSent}:</span> ${plain(lastMessage.preview, 120)}`;
-  const text = lastMessage.preview ? plain(lastMessage.preview, 120) : words.message.deleted;
+    return html`<span class="draft-label">${words.sidebar.notSent}:</span> ${lineOf(lastMessage)}`;
+  const text = lineOf(lastMessage) || words.message.deleted;
   const own = lastMessage.sender_id === context.store.userId;
   if (!own && conversation.kind === 'direct') return text;
   const name = own ? words.you : (lastSender?.display_name ?? lastSender?.username);

@@ -9,6 +9,7 @@ import { joinChat, leaveChat } from '../sync/live.js';
 import { mode } from '../sync/modes.js';
 import { status } from '../sync/status.js';
 import { setTitle } from './attention.js';
+import { acceptDrops } from './drop-zone.js';
 import './composer.js';
 import { context } from './context.js';
 import { conversationHead } from './conversation-head.js';
@@ -20,6 +21,7 @@ import { route } from './router.js';
 import './timeline.js';
 import './typing-line.js';
 import { View } from './view.js';
+import { files } from './words/files.js';
 import { words } from './words.js';
 
 /** So long the network may be gone before it is worth words; at the start it is never there yet. */
@@ -36,6 +38,8 @@ export class Conversation extends View {
   ahead = null;
   offline = false;
   opened = false;
+  /** Files are being dragged over the page. */
+  dropping = false;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   patience;
 
@@ -76,6 +80,13 @@ export class Conversation extends View {
       'route',
       route.subscribe((now) => this.onRoute(now)),
     );
+    this.until(
+      'drops',
+      acceptDrops({
+        over: (now) => this.onDragged(now),
+        drop: (brought) => this.composer?.bring(brought),
+      }),
+    );
     joinChat(conversationId);
   }
 
@@ -94,6 +105,13 @@ export class Conversation extends View {
     clearTimeout(this.patience);
     this.patience = undefined;
     this.tell(false);
+  }
+
+  /** @param {boolean} now */
+  onDragged(now) {
+    if (this.dropping === now) return;
+    this.dropping = now;
+    this.update();
   }
 
   /** @param {boolean} offline */
@@ -140,7 +158,8 @@ export class Conversation extends View {
       <div class="conversation-foot">
         <qu-typing-line .conversationId=${this.conversationId} .nameOf=${this.nameOf}></qu-typing-line>
         ${this.mayWrite(view) ? this.composerTemplate(view) : html`<p class="composer-closed">${words.conversation.onlyModerators}</p>`}
-      </div>`;
+      </div>
+      ${this.dropping && this.mayWrite(view) ? html`<p class="drop-here">${icon('attach')}<span dir="auto">${files.dropHere(conversationName(view))}</span></p>` : nothing}`;
   }
 
   /** @param {ConversationView} view */

@@ -4,7 +4,7 @@
  */
 
 /** @import { ConversationView } from '../db/conversations.js' */
-/** @import { StoredMessage } from '../types.js' */
+/** @import { Attachment, StoredMessage } from '../types.js' */
 import { showProblem } from './start-screen.js';
 import { showToast } from './toast.js';
 import { words } from './words.js';
@@ -38,6 +38,7 @@ export function fetchTheRest() {
       import('./new-conversation.js'),
       import('./settings.js'),
       import('./search-results.js'),
+      import('./lightbox.js'),
     ]).catch(() => undefined); // each is asked for again when it is needed
   setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(fetchAll), SETTLED);
 }
@@ -104,5 +105,9 @@ export const openMessageMenu = (...details) =>
 
 /** @param {string} [thing] the one to begin with */
 export const openConflicts = (thing) => open(import('./conflicts.js'), (part) => part.openConflicts(thing));
+
+/** @param {Attachment[]} pictures @param {number} index @param {string} conversationId @param {HTMLElement} opener */
+export const openLightbox = (pictures, index, conversationId, opener) =>
+  open(import('./lightbox.js'), (part) => part.openLightbox(pictures, index, conversationId, opener));
 
 export const openOutbox = () => open(import('./outbox.js'), (part) => part.openOutbox());

@@ -19,7 +19,7 @@ export function openMessageMenu(anchor, { message, own, canDelete, reactions }, 
   const items = [
     { label: words.message.reply, icon: 'reply', run: actions.reply },
     own && { label: words.message.edit, icon: 'edit', run: actions.edit },
-    { label: words.message.copy, icon: 'copy', run: actions.copy },
+    message.content !== '' && { label: words.message.copy, icon: 'copy', run: actions.copy },
     sent && { label: words.message.copyLink, icon: 'link', run: actions.copyLink },
     own && sent && { label: words.message.readBy, icon: 'seen', run: actions.readBy },
     Boolean(message.edited_at) && { label: words.message.history, icon: 'history', run: actions.history },

@@ -2,7 +2,8 @@
 /** @import { ConversationView } from '../db/conversations.js' */
 /** @import { ReactionGroup } from '../db/reactions.js' */
 /** @import { MessageActions } from './message.js' */
-import { discardMessage, retryMessage } from '../db/messages.js';
+import { restageFiles } from '../db/files.js';
+import { discardMessage, getMessage, retryMessage } from '../db/messages.js';
 import { toggleReaction } from '../db/reactions.js';
 import { context } from './context.js';
 import { deleteWithUndo } from './deletions.js';
@@ -122,9 +123,16 @@ export class MessageTools {
 
   /** Gives up a message that was not sent; its text can be had back. @param {string} id */
   async discard(id) {
-    const text = await discardMessage(context.store, id);
-    const action = { label: words.message.restore, run: () => this.host.restore(text) };
-    if (text) showToast(words.message.discarded, { action });
+    const { store } = context;
+    const message = await getMessage(store, id);
+    const text = await discardMessage(store, id);
+    const files = message?.base === null ? message.attachments.map((file) => file.id) : [];
+    const run = () => {
+      this.host.restore(text);
+      if (files.length > 0) void restageFiles(store, /** @type {StoredMessage} */ (message).conversation_id, files);
+    };
+    const action = { label: words.message.restore, run };
+    if (text || files.length > 0) showToast(words.message.discarded, { action });
   }
 }
 

@@ -3,6 +3,7 @@
 /** @import { Status } from './ticks.js' */
 import { html, nothing } from 'lit-html';
 import { thingOf } from '../db/entities.js';
+import { attachments, attachmentsKey } from './attachments.js';
 import { personAvatar } from './avatar.js';
 import { clockTime, fullTime } from './dates.js';
 import { icon } from './icon.js';
@@ -37,12 +38,12 @@ export function messageArticle(view, actions) {
     ?data-first=${first}
     ?data-last=${last}
     tabindex=${tabindexOf(focusable)}
-    aria-labelledby="${id}-author ${id}-text ${id}-time"
+    aria-labelledby="${id}-author ${id}-text ${id}-files ${id}-time"
   >
     ${first && !own ? personAvatar(author.user, author.name, { size: 's' }) : nothing}
     <span class=${first && !own ? 'message-author one-line' : 'visually-hidden'} id="${id}-author" dir="auto">${author.name}</span>
     <div class="message-slip">
-      ${quoteIn(view, actions)} ${text(message, `${id}-text`)} ${own ? meta(view, `${id}-time`, actions) : nothing}
+      ${quoteIn(view, actions)} ${attachments(message, `${id}-files`, tabindexOf(focusable))} ${text(message, `${id}-text`)} ${own ? meta(view, `${id}-time`, actions) : nothing}
     </div>
     ${own ? nothing : meta(view, `${id}-time`, actions)} ${trouble(message, actions)}
     ${reactionsRow(view.reactions, actions.nameOf, {
@@ -68,8 +69,10 @@ function quoteIn({ message, quoted, focusable }, actions) {
 }
 
 /** @param {StoredMessage} message @param {string} id */
-const text = (message, id) =>
-  message.deleted_at ? html`<p class="message-gone" id=${id}>${words.message.deleted}</p>` : messageBody(message, id);
+function text(message, id) {
+  if (message.deleted_at) return html`<p class="message-gone" id=${id}>${words.message.deleted}</p>`;
+  return message.content ? messageBody(message, id) : nothing;
+}
 
 /** @param {MessageView} view @param {string} id @param {MessageActions} actions */
 function meta({ message, own, status, focusable }, id, actions) {
@@ -119,6 +122,7 @@ function systemArticle({ message, status, focusable }, { nameOf }) {
 export function reasonsToRender({ message, first, last, status, focusable, author, quoted, reactions }) {
   return [
     message.content,
+    attachmentsKey(message),
     message.edited_at,
     message.deleted_at,
     message.ordinal,

@@ -1,4 +1,5 @@
 /** Words of the frame around everything: lists, home, switcher, shortcuts. */
+import { counted } from './forms.js';
 
 export const sidebar = {
   conversations: 'Conversations',
@@ -14,6 +15,8 @@ export const sidebar = {
   /** @param {number} count */
   unread: (count) => (count === 1 ? 'unread message' : 'unread messages'),
   draft: 'Draft:',
+  /** @param {number} count */
+  draftFiles: (count) => counted(count, 'file', 'files'),
   muted: 'Muted',
   notSent: 'Not sent',
   noMessages: 'No messages yet',

@@ -1,0 +1,7 @@
+import { remembered } from './remembered.js';
+
+/** What the server takes unless it has said otherwise. */
+const USUAL_LIMIT = 100 * 1024 * 1024;
+
+/** How large one file may be, in bytes, as the server said last. */
+export const fileLimit = () => remembered()?.limits?.upload_bytes ?? USUAL_LIMIT;

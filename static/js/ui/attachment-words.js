@@ -1,0 +1,22 @@
+/** @import { Attachment } from '../types.js' */
+import { kindOf } from '../lib/media.js';
+import { plain } from './plain.js';
+import { files as words } from './words/files.js';
+
+/** What a message carries, in a few words: "3 photos", "Voice message", "report.pdf". @param {Attachment[]} attachments */
+export function attachmentWords(attachments) {
+  const count = (/** @type {import('../lib/media.js').Kind} */ kind) =>
+    attachments.filter((file) => kindOf(file) === kind).length;
+  const others = attachments.filter((file) => kindOf(file) === 'other').map(({ name }) => name);
+  return words.summary({
+    pictures: count('picture'),
+    films: count('film'),
+    sounds: count('sound'),
+    voices: count('voice'),
+    others,
+  });
+}
+
+/** A message as one plain line; one without a text, by what it carries. @param {{content: string, attachments?: Attachment[]}} message @param {number} length at most so many characters */
+export const messageLine = ({ content, attachments = [] }, length) =>
+  plain(content, length) || attachmentWords(attachments);

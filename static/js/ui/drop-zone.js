@@ -1,0 +1,40 @@
+import { broughtBy } from './attach.js';
+
+/**
+ * Takes files that are dropped anywhere on the page; without it the browser would leave the page and open them.
+ * @param {{over: (now: boolean) => void, drop: (brought: import('./attach.js').Brought) => void}} ways `over`: files are
+ *   being dragged over the page
+ * @returns {() => void} ends it
+ */
+export function acceptDrops({ over, drop }) {
+  const end = new AbortController();
+  /** @param {string} type @param {(event: DragEvent) => void} fn */
+  const on = (type, fn) =>
+    addEventListener(
+      type,
+      (event) => isFiles(/** @type {DragEvent} */ (event)) && fn(/** @type {DragEvent} */ (event)),
+      {
+        signal: end.signal,
+      },
+    );
+  on('dragenter', () => over(true));
+  on('dragover', (event) => {
+    event.preventDefault();
+    over(true);
+    if (event.dataTransfer) event.dataTransfer.dropEffect = isBlocked() ? 'none' : 'copy';
+  });
+  // It leaves each element on the way; only out of the window there is none that it goes to.
+  on('dragleave', ({ relatedTarget }) => relatedTarget === null && over(false));
+  on('drop', (event) => {
+    event.preventDefault();
+    over(false);
+    if (!isBlocked()) drop(broughtBy(event.dataTransfer));
+  });
+  return () => end.abort();
+}
+
+/** Not a text or a picture of this page. @param {DragEvent} event */
+const isFiles = ({ dataTransfer }) => dataTransfer?.types.includes('Files') ?? false;
+
+/** What is behind a dialog takes nothing. */
+const isBlocked = () => document.querySelector('dialog[open]') !== null;

@@ -41,6 +41,8 @@ class Config:
     trusted_proxies: int = 0
     auto_migrate: bool = True
     link_previews: bool = True
+    max_upload_mb: int = 100
+    storage_quota_mb: int | None = None
 
     @property
     def production(self) -> bool:
@@ -73,6 +75,8 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         trusted_proxies=_integer(values, "TRUSTED_PROXIES", 0, 0, 10),
         link_previews=_choice(values, "LINK_PREVIEWS", ("on", "off"), "on") == "on",
         auto_migrate=_choice(values, "AUTO_MIGRATE", ("on", "off"), "on") == "on",
+        max_upload_mb=_integer(values, "MAX_UPLOAD_MB", 100, 1, 10_000),
+        storage_quota_mb=_integer(values, "STORAGE_QUOTA_MB", 0, 0, 10_000_000) or None,
     )
 
 

@@ -13,7 +13,9 @@ from messaging.core import database, failures
 from messaging.core.extensions import cors, csrf, db, login, migrate
 from messaging.core.limits import limiter
 from messaging.core.meta import installation
+from messaging.core.requests import OwnDiskRequest
 from messaging.engine import serve
+from messaging.files.tus import EXPOSED_HEADERS
 from messaging.link_previews.previewer import previewer
 from messaging.operations import request_log
 from messaging.operations.high_water import high_water_mark
@@ -30,6 +32,7 @@ def create_app(config: Config | None = None) -> Flask:
     """The application, its database created and migrated."""
     config = config or load_config()
     app = Flask(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
+    app.request_class = OwnDiskRequest
     request_log.set_up_logging(testing=config.testing)
     _configure(app, config)
     _bind_extensions(app, config)
@@ -56,6 +59,8 @@ def _configure(app: Flask, config: Config) -> None:
         TESTING=config.testing,
         DATA_DIR=config.data_dir,
         REGISTRATION=config.registration,
+        MAX_UPLOAD_BYTES=config.max_upload_mb * 2**20,
+        STORAGE_QUOTA_BYTES=config.storage_quota_mb and config.storage_quota_mb * 2**20,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=100_000,
         SESSION_COOKIE_HTTPONLY=True,
@@ -77,7 +82,13 @@ def _bind_extensions(app: Flask, config: Config) -> None:
     login.init_app(app)
     csrf.init_app(app)
     if config.cors_origins:
-        cors.init_app(app, resources=r"/api/*", origins=list(config.cors_origins), supports_credentials=True)
+        cors.init_app(
+            app,
+            resources=r"/api/*",
+            origins=list(config.cors_origins),
+            supports_credentials=True,
+            expose_headers=[*EXPOSED_HEADERS],
+        )
     gateway.bind(app, async_mode=config.async_mode, cors_origins=config.cors_origins)
     gatherer.bind(app)
     previewer.bind(app, config.data_dir, enabled=config.link_previews)

@@ -10,6 +10,7 @@ import messaging.contexts.attaching
 import messaging.contexts.carried
 import messaging.conversations.logs
 import messaging.conversations.sockets
+import messaging.files.attachments
 import messaging.link_previews.queries
 import messaging.messages.sockets
 import messaging.realtime.sockets
@@ -18,6 +19,8 @@ from messaging.accounts.api import api as accounts
 from messaging.contacts.api import api as contacts
 from messaging.contexts.api import api as contexts
 from messaging.conversations.api import api as conversations
+from messaging.files.api import api as files
+from messaging.files.uploads_api import api as uploads
 from messaging.link_previews.api import api as link_previews
 from messaging.messages.api import api as messages
 from messaging.operations.health import api as operations
@@ -29,7 +32,19 @@ from messaging.web.pages import pages
 
 def register(app: Flask) -> None:
     """Attach every blueprint. (Socket events and entities register when their modules are imported.)"""
-    for api in (accounts, contacts, conversations, messages, contexts, link_previews, search, sync, operations):
+    for api in (
+        accounts,
+        contacts,
+        conversations,
+        messages,
+        files,
+        uploads,
+        contexts,
+        link_previews,
+        search,
+        sync,
+        operations,
+    ):
         app.register_blueprint(api.blueprint)
     app.register_blueprint(pages)
     app.add_url_rule("/health", "host_health", host_health)

@@ -35,6 +35,7 @@ from messaging.core.api import Api, by_bearer
 from messaging.core.clock import iso, now
 from messaging.core.limits import limiter
 from messaging.core.meta import installation
+from messaging.core.shapes import MAX_ATTACHMENTS
 
 api = Api("accounts")
 
@@ -92,6 +93,7 @@ def me(actor: Actor) -> dict[str, Any]:
         "epoch": installation.epoch,
         "server_time": iso(now()),
         "sync_mode": current_user.device.sync_mode,
+        "limits": {"upload_bytes": current_app.config["MAX_UPLOAD_BYTES"], "attachments": MAX_ATTACHMENTS},
     }
 
 

@@ -142,6 +142,13 @@ InvitesReply = wrapped("InvitesReply", invites=list[InviteShape])
 TokenReply = wrapped("TokenReply", token=str, device_id=AnyId, user=UserShape)
 
 
+class UploadLimits(Shape):
+    """What one may send, so that a client can say so before it begins."""
+
+    upload_bytes: int
+    attachments: int
+
+
 class MeReply(Shape):
     """Who is signed in here, and what a browser needs to go on."""
 
@@ -153,6 +160,7 @@ class MeReply(Shape):
     server_time: Time
     sync_mode: SyncMode
     """How this device keeps things (`/sync/config`)."""
+    limits: UploadLimits
 
 
 def user_row(user: User) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from messaging.core.ids import direct_conversation_id, new_id
 from messaging.core.logs import SyncEvent, allocate, append
 from messaging.core.lww import merge
 from messaging.core.meta import installation
-from messaging.core.signals import contexts_given, conversation_noted
+from messaging.core.signals import contexts_given, conversation_erased, conversation_noted
 
 
 def create_conversation(actor: Actor, form: NewConversation) -> tuple[dict[str, Any], bool]:
@@ -158,6 +158,7 @@ def erase(unit: UnitOfWork, actor: Actor, conversation_id: str) -> None:
     """Remove a conversation with all it holds, and the invitations into it."""
     for user_id in present_member_ids(unit.session, conversation_id):
         tell_lost(unit, actor, conversation_id, user_id)
+    conversation_erased.send(unit, conversation_id=conversation_id)
     unit.session.execute(delete(Invite).where(Invite.conversation_id == conversation_id))
     unit.session.execute(delete(SyncEvent).where(SyncEvent.log == f"c:{conversation_id}"))
     unit.session.execute(delete(Conversation).where(Conversation.id == conversation_id))

@@ -15,11 +15,11 @@ from functools import partial, wraps
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, current_app, g, request
 from flask_login import current_user
 
 from messaging.core.actor import Actor
-from messaging.core.errors import Unauthenticated, UnsupportedType, ValidationFailed
+from messaging.core.errors import TooLarge, Unauthenticated, UnsupportedType, ValidationFailed
 from messaging.core.extensions import csrf
 from messaging.core.limits import limiter
 from messaging.core.operations import OPERATIONS, Operation, parse
@@ -28,6 +28,8 @@ from messaging.core.shapes import Shape
 Handler = Callable[..., Any]
 PREFIX = "/api/v1"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORM_AROUND_A_FILE = 64 * 1024
+"""What a form may be longer than the file in it."""
 
 
 class Api:
@@ -41,6 +43,8 @@ class Api:
         self.put = partial(self._route, "PUT")
         self.patch = partial(self._route, "PATCH")
         self.delete = partial(self._route, "DELETE")
+        self.head = partial(self._route, "HEAD")
+        self.options = partial(self._route, "OPTIONS")
 
     def _route(self, method: str, path: str, **options: Any) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
@@ -88,6 +92,8 @@ def _view(operation: Operation, handler: Handler) -> Callable[..., Response]:
         arguments: dict[str, Any] = dict(path)
         if not operation.public:
             arguments["actor"] = actor = current_actor()
+            if operation.sends:
+                _expect_large_body()
             if operation.method not in SAFE_METHODS and not by_bearer():
                 csrf.protect()
             if operation.limit:
@@ -107,6 +113,14 @@ def _respond(result: Any, operation: Operation) -> Response:
         return result
     body, created = result if isinstance(result, tuple) else (result, operation.created)
     return answer(body, 201 if created else 200)
+
+
+def _expect_large_body() -> None:
+    """Refuse by the announced length, before anything is read; what is announced wrongly is cut there."""
+    limit: int = current_app.config["MAX_UPLOAD_BYTES"]
+    if (request.content_length or 0) > limit + FORM_AROUND_A_FILE:
+        raise TooLarge(reason="size", limit=limit)
+    request.max_content_length = limit + FORM_AROUND_A_FILE
 
 
 def by_bearer() -> bool:

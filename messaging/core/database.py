@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,8 @@ from config import Config
 from messaging.core import publisher
 from messaging.core.changes import Change
 from messaging.core.extensions import db
+
+log = logging.getLogger(__name__)
 
 # One writer at a time in this process. SQLite would queue them too, but by polling with a sleep, and under
 # eventlet a writer that waits inside SQLite stops the very loop on which the other would finish.
@@ -31,6 +34,8 @@ class UnitOfWork:
     dialect: Dialect
     changes: list[Change] = field(default_factory=list)
     op_ids: set[str] = field(default_factory=set)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    """What to do once it is committed, for what no rollback could undo. A failure there is logged."""
     _cursor: Any = None
 
     def cursor(self) -> Any:
@@ -121,3 +126,12 @@ def unit_of_work() -> Iterator[UnitOfWork]:
             del session.info["unit_of_work"]
         # Still in the writer's turn, so that packets leave in the order of their numbers.
         publisher.publish(unit.changes)
+    for task in unit.afterwards:
+        _attempt(task)
+
+
+def _attempt(task: Callable[[], None]) -> None:
+    try:
+        task()
+    except Exception:
+        log.exception("what should follow a commit was not done")

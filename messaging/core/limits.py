@@ -22,6 +22,7 @@ LIMITS: dict[str, RateLimitItem] = {
     "people": parse("120 per minute"),
     "reading": parse("1200 per minute"),
     "searching": parse("300 per minute"),
+    "uploading": parse("1200 per minute"),
     "typing": parse("240 per minute"),
     "link_previews": parse("30 per minute"),
     "invites": parse("60 per hour"),

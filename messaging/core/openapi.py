@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
@@ -69,6 +70,7 @@ def document() -> dict[str, Any]:
 
 def _schemas() -> tuple[dict[Any, Any], dict[str, Any]]:
     inbound = {s for o in OPERATIONS for s in (o.body, o.query) if s} | {e.data for e in EVENTS.values()}
+    inbound |= {o.form for o in OPERATIONS if o.form}
     outbound = {o.reply for o in OPERATIONS if o.reply} | {e.reply for e in EVENTS.values()}
     outbound |= {*PACKETS.values(), ErrorReply, RefusedAcknowledgement}
     models = [(m, "validation") for m in inbound] + [(m, "serialization") for m in outbound]
@@ -90,7 +92,18 @@ def _operation(operation: Operation, path: str, refs: dict[Any, Any]) -> dict[st
         required = any(field.is_required() for field in operation.body.model_fields.values())
         content = {"application/json": {"schema": refs[operation.body, "validation"]}}
         spec["requestBody"] = {"required": required, "content": content}
+    if operation.sends:
+        spec["requestBody"] = {"required": True, "content": {operation.sends: {"schema": _sent(operation, refs)}}}
     return spec
+
+
+def _sent(operation: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
+    """A large body: bytes, or a form with a file and other fields."""
+    bytes_: dict[str, Any] = {"type": "string", "format": "binary"}
+    if operation.form is None:
+        return bytes_
+    file = {"type": "object", "properties": {"file": bytes_}, "required": ["file"]}
+    return {"allOf": [refs[operation.form, "validation"], file]}
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:
@@ -121,8 +134,12 @@ def _responses(operation: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
     responses = {"200": success}
     if operation.created:
         responses["201"] = success
+    for status in operation.also:
+        responses[str(status)] = success if status == 206 else {"description": HTTPStatus(status).phrase}
     error = {"application/json": {"schema": refs[ErrorReply, "serialization"]}}
     for status in sorted({e.status for e in ERRORS}):
         codes = ", ".join(e.code for e in ERRORS if e.status == status)
         responses[str(status)] = {"description": codes, "content": error}
+    for status in operation.refuses:
+        responses[str(status)] = {"description": "Refused.", "content": error}
     return responses

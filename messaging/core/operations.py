@@ -34,6 +34,14 @@ class Operation:
     public: bool = False
     limit: str | None = None
     binary: bool = False
+    sends: str | None = None
+    """The media type of a large body that the handler itself reads, block by block; JSON has `body`."""
+    form: type[Shape] | None = None
+    """The fields beside the file, where `sends` is a form."""
+    also: tuple[int, ...] = ()
+    """Further statuses of success: part of a file, nothing to say."""
+    refuses: tuple[int, ...] = ()
+    """Statuses of refusals that only this operation knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,8 @@ NewId = Annotated[str, StringConstraints(pattern=UUID7_PATTERN)]
 """A UUIDv7 made by the client."""
 AnyId = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
 
+MAX_ATTACHMENTS = 10
+"""Files of one message."""
 Content = Annotated[Text, Field(max_length=10_000)]
 Thinking = Annotated[Text, Field(max_length=5_000)]
 Title = Annotated[Line, Field(max_length=100)]

@@ -30,3 +30,6 @@ member_left = _signals.signal("member-left")
 
 conversation_noted = _signals.signal("conversation-noted")
 """Sender: UnitOfWork; `actor`, `conversation_id`, `content` (English sentence), `meta` (`{event, …}`)."""
+
+conversation_erased = _signals.signal("conversation-erased")
+"""Sender: UnitOfWork; `conversation_id`, about to be deleted with all it holds."""

@@ -9,7 +9,19 @@ from pydantic import AfterValidator, Field, model_validator
 
 from messaging.conversations.schemas import ConversationShape, Moment
 from messaging.core.clock import iso, iso_or_none
-from messaging.core.shapes import AnyId, Content, Emoji, NewId, Ordinal, Sequence, Shape, Thinking, Time, wrapped
+from messaging.core.shapes import (
+    MAX_ATTACHMENTS,
+    AnyId,
+    Content,
+    Emoji,
+    NewId,
+    Ordinal,
+    Sequence,
+    Shape,
+    Thinking,
+    Time,
+    wrapped,
+)
 from messaging.messages.models import Reaction
 
 MAX_META_BYTES = 2_000
@@ -106,7 +118,7 @@ class MessageBody(Shape):
 
     content: Content = ""
     reply_to: AnyId | None = None
-    file_ids: Annotated[list[AnyId], Field(max_length=10), AfterValidator(_once)] = Field(default=[])
+    file_ids: Annotated[list[AnyId], Field(max_length=MAX_ATTACHMENTS), AfterValidator(_once)] = Field(default=[])
     context_ids: Annotated[list[AnyId], Field(max_length=20), AfterValidator(_once)] = Field(default=[])
     meta: Meta = None
     role: MessageRole = "user"

@@ -19,6 +19,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.support.files import FORM, OFFSET, form_of
+
 ROLES = ("anonymous", "outsider", "member", "former", "admin")
 
 
@@ -32,6 +34,9 @@ class Row:
     path: dict[str, str] = field(default_factory=dict)
     """Other values than the scene's for parts of the address."""
     image: bool = False
+    data: str | None = None
+    """A body that is no JSON."""
+    headers: dict[str, str] = field(default_factory=dict)
 
     def expected(self, role: str) -> Any:
         return self.answers[ROLES.index(role)]
@@ -47,6 +52,8 @@ MEMBERS_MAKE = (401, 404, 201, 404, 404)
 MODERATORS = (401, 404, 403, 404, 404)
 """A plain member sees it and may not."""
 
+IN_A_FORM = {"Content-Type": FORM}
+TUS = {"Tus-Resumable": "1.0.0"}
 NEW_MESSAGE = {"id": "{new_id}", "conversation_id": "{conversation_id}", "content": "Hello"}
 NEW_GROUP = {"id": "{new_id}", "kind": "group", "title": "Mine", "member_ids": []}
 
@@ -122,6 +129,19 @@ ROUTES: dict[str, Row] = {
     "GET /api/v1/messages/<message_id>/link-preview/<picture>": Row(MEMBERS),
     "GET /api/v1/chat/history/<recipient_id>": Row(SIGNED_IN),
     "POST /api/v1/chat/mark-read/<sender_id>": Row(SIGNED_IN),
+    # Files
+    "POST /api/v1/files": Row(MAKES, data=form_of(b"Hello", "hello.txt", id="{new_id}").decode(), headers=IN_A_FORM),
+    "GET /api/v1/files/<file_id>": Row(MEMBERS),
+    "GET /api/v1/files/<file_id>/info": Row(MEMBERS),
+    "GET /api/v1/files/<file_id>/preview": Row(MEMBERS),
+    "DELETE /api/v1/files/<file_id>": Row(MODERATORS),
+    "OPTIONS /api/v1/uploads": Row((204,) * 5),
+    "POST /api/v1/uploads": Row(MAKES, headers={**TUS, "Upload-Length": "5", "Upload-Metadata": "{metadata}"}),
+    "HEAD /api/v1/uploads/<upload_id>": Row(NOBODY_ELSE, headers=TUS),
+    "PATCH /api/v1/uploads/<upload_id>": Row(
+        NOBODY_ELSE, data="Hello", headers={**TUS, "Upload-Offset": "0", "Content-Type": OFFSET}
+    ),
+    "DELETE /api/v1/uploads/<upload_id>": Row(NOBODY_ELSE, headers=TUS),
     # Pages. Whoever is signed in has nothing to do on the forms; and a form without its token does nothing.
     "GET /": Row(EVERYONE),
     "GET /sw.js": Row(EVERYONE),

@@ -74,7 +74,7 @@ class Contract:
             described, _ = self._routes.match(path.partition("?")[0], method)
         except HTTPException:
             return None
-        found: Schema = self._document["paths"][described][method.lower()]
+        found: Schema | None = self._document["paths"][described].get(method.lower())
         return found
 
     def check_exchange(self, method: str, path: str, body: bytes, headers: Mapping[str, str], answer: Answer) -> None:
@@ -85,6 +85,9 @@ class Contract:
     def _check_exchange(self, method: str, path: str, body: bytes, headers: Mapping[str, str], answer: Answer) -> None:
         where = f"{method} {path} → {answer.status}"
         operation = self.operation(method, path)
+        if method == "HEAD":
+            assert answer.data == b"", f"{where}: a body where there can be none"
+            return
         if operation is None:
             if answer.status not in (404, 405):
                 raise ContractBroken(f"{where}: an operation that is not described")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.server.convergence.registry import Story, case
 from tests.server.convergence.world import World, push
+from tests.support.files import picture
+from tests.support.files import sent as sent_file
 from tests.support.people import new_id, op
 
 
@@ -190,3 +192,43 @@ def written_by_the_system(world: World) -> Story:
     ann.send(group, "Before")
     yield ann, group["id"]
     ann.patch(f"/conversations/{group['id']}", {"posting": "moderators"})
+
+
+@case("c", "message", "sent with files")
+def sent_with_files(world: World) -> Story:
+    ann, bob = world.people("ann", "bob")
+    group = ann.group("Garden", bob)
+    roses, plan = sent_file(ann, picture(), "roses.png"), sent_file(ann, b"Water, then wait", "plan.txt")
+    yield bob, group["id"]
+    ann.send(group, "", file_ids=[roses["id"], plan["id"]])
+
+
+@case("c", "message", "sent with a file by push")
+def pushed_with_a_file(world: World) -> Story:
+    ann, bob = world.people("ann", "bob")
+    group = ann.group("Garden", bob)
+    plan = sent_file(ann, b"Water, then wait", "plan.txt", duration_ms=1500, waveform=[0, 50, 100])
+    yield bob, group["id"]
+    push(ann, "message", "create", new_id(), conversation_id=group["id"], content="Look", file_ids=[plan["id"]])
+
+
+@case("c", "message", "edited with its files")
+def edited_with_its_files(world: World) -> Story:
+    """What hangs on it stays; its words may go."""
+    ann, bob = world.people("ann", "bob")
+    group = ann.group("Garden", bob)
+    message = ann.send(group, "Roses", file_ids=[sent_file(ann, picture(), "roses.png")["id"]])
+    yield bob, group["id"]
+    ann.patch(f"/messages/{message['id']}", {"content": ""})
+
+
+@case("c", "message", "deleted with its files")
+def deleted_with_its_files(world: World) -> Story:
+    """Sent on by somebody else, a file stays there."""
+    ann, bob = world.people("ann", "bob")
+    group = ann.group("Garden", bob)
+    roses, plan = sent_file(ann, picture(), "roses.png"), sent_file(ann, b"Water, then wait", "plan.txt")
+    message = ann.send(group, "Look", file_ids=[roses["id"], plan["id"]])
+    bob.send(group, "Sent on", file_ids=[roses["id"]])
+    yield bob, group["id"]
+    ann.delete(f"/messages/{message['id']}")

@@ -1,0 +1,1 @@
+"""Files: uploads, previews, and what hangs on a message."""

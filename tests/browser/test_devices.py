@@ -145,12 +145,7 @@ def test_what_waits_outlasts_an_expired_session(
     tab = anna.another_tab()
     tab.expect_in_touch()
 
-    anna.troubles.may_meet(*NOT_SIGNED_IN)
-    anna.go_offline()
-    anna.expect_offline()
-    here.send("In between").expect_status("sending")
-    anna.context.clear_cookies()
-    anna.go_online()
+    _write_and_lose_the_session(anna, "In between")
     expect(anna.status).to_contain_text(SIGNED_OUT)
     here.message("In between").expect_status("sending")
     anna.expect_pending(1)
@@ -176,12 +171,7 @@ def test_whoever_signs_in_next_sees_and_sends_nothing_of_the_first(
     talk = cleo.direct(elsewhere(anna))
     tab = anna.another_tab()
     tab.expect_in_touch()
-    anna.troubles.may_meet(*NOT_SIGNED_IN)
-    anna.go_offline()
-    anna.expect_offline()
-    here.send("In between").expect_status("sending")
-    anna.context.clear_cookies()
-    anna.go_online()
+    _write_and_lose_the_session(anna, "In between")
     anna.status.get_by_role("button", name="Sign in").click()
 
     first, anna.username = anna.username, ben.username
@@ -198,6 +188,16 @@ def test_whoever_signs_in_next_sees_and_sends_nothing_of_the_first(
     anna.expect_in_touch()
     anna.open_conversation("Cleo").message("In between").expect_status("sent", "delivered")
     assert _texts(cleo, talk) == ["Before", "In between"]
+
+
+def _write_and_lose_the_session(person: Participant, text: str) -> None:
+    """Back from a time offline, with something that waits, one is signed in no more."""
+    person.troubles.may_meet(*NOT_SIGNED_IN)
+    person.go_offline()
+    person.expect_offline()
+    person.conversation.send(text).expect_status("sending")
+    person.context.clear_cookies()
+    person.go_online()
 
 
 def _ask_to_sign_out(person: Participant) -> Locator:

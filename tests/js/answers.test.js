@@ -18,6 +18,7 @@ import { takeBatch } from '../../static/js/sync/batch.js';
 import { takeResults } from '../../static/js/sync/results.js';
 import { ADA, BOB, CAROL, closeDevices, contents, device, outboxOf } from './support/device.js';
 import { listMessages } from './support/messages.js';
+import { inRoom } from './support/room.js';
 import {
   arrival,
   conversation,
@@ -27,7 +28,6 @@ import {
   packet,
   ROOM,
   reaction,
-  roomSnapshot,
   upsert,
   user,
 } from './support/rows.js';
@@ -35,13 +35,6 @@ import {
 /** @import { OutboxEntry, PushResult, Store } from '../../static/js/types.js' */
 
 after(closeDevices);
-
-/** @param {number} [newest] */
-async function inRoom(newest = 0) {
-  const store = await device();
-  await applyLog(store, roomSnapshot(newest));
-  return store;
-}
 
 /** Sends what may leave and answers each op. @param {Store} store @param {(entry: OutboxEntry) => Omit<PushResult, 'op_id'>} answer */
 async function push(store, answer) {

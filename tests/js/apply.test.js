@@ -6,27 +6,10 @@ import { getCursor } from '../../static/js/db/meta.js';
 import { applyLog, applyLogs, judge } from '../../static/js/sync/apply.js';
 import { ADA, BOB, closeDevices, contents, device } from './support/device.js';
 import { listMessages } from './support/messages.js';
-import {
-  arrival,
-  conversation,
-  id,
-  membership,
-  message,
-  packet,
-  ROOM,
-  reaction,
-  roomSnapshot,
-  upsert,
-} from './support/rows.js';
+import { inRoom } from './support/room.js';
+import { arrival, conversation, id, membership, message, packet, ROOM, reaction, upsert } from './support/rows.js';
 
 after(closeDevices);
-
-/** @param {number} [newest] */
-async function inRoom(newest = 0) {
-  const store = await device();
-  await applyLog(store, roomSnapshot(newest));
-  return store;
-}
 
 test('the from/to rule: apply what follows, ignore what is known, notice what is missing', () => {
   const entry = { log: 'c:x', from: 5, to: 8, changes: [] };

@@ -8,18 +8,13 @@ import { mergeTexts, passages } from '../../static/js/lib/merge.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { takeBatch } from '../../static/js/sync/batch.js';
 import { takeResults } from '../../static/js/sync/results.js';
-import { closeDevices, device, outboxOf } from './support/device.js';
-import { conversation, id, message, packet, ROOM, roomSnapshot, upsert } from './support/rows.js';
+import { closeDevices, outboxOf } from './support/device.js';
+import { inRoom } from './support/room.js';
+import { conversation, id, message, packet, ROOM, upsert } from './support/rows.js';
 
 /** @import { OutboxEntry, PushResult, Store } from '../../static/js/types.js' */
 
 after(closeDevices);
-
-async function inRoom() {
-  const store = await device();
-  await applyLog(store, roomSnapshot(1));
-  return store;
-}
 
 /** Sends what may leave and answers each op. @param {Store} store @param {(entry: OutboxEntry) => Omit<PushResult, 'op_id'>} answer */
 async function push(store, answer) {
@@ -30,7 +25,7 @@ async function push(store, answer) {
 
 /** An edit of Ada's that met another. @param {string} mine @param {Partial<import('../../static/js/types.js').Message>} theirs */
 async function edited(mine, theirs) {
-  const store = await inRoom();
+  const store = await inRoom(1);
   await editMessage(store, id(1), mine);
   await push(store, () => ({ status: 'conflict', row: message({ version: 5, ...theirs }) }));
   return store;
@@ -79,7 +74,7 @@ test('where both say the same, or nobody has changed what was seen, there is no 
 
 test('an answer that says something else than was sent tells of a later change; one of a repeated op does not', async () => {
   for (const status of /** @type {const} */ (['applied', 'duplicate'])) {
-    const store = await inRoom();
+    const store = await inRoom(1);
     await updateConversation(store, ROOM, { title: 'Mine', description: 'Both' });
     await push(store, () => ({
       status,
@@ -97,7 +92,7 @@ test('an answer that says something else than was sent tells of a later change; 
 });
 
 test('a value that was changed again meanwhile, or is written in another way, was not lost', async () => {
-  const store = await inRoom();
+  const store = await inRoom(1);
   await setConversationSettings(store, ROOM, { archived: true, muted_until: '2026-11-22T10:00:00Z' });
   const { entries } = await takeBatch(store);
   await setConversationSettings(store, ROOM, { archived: false });
@@ -125,7 +120,7 @@ test('what was deleted elsewhere while a conflict was open comes back only unawa
 });
 
 test('a deletion gives way to an edit, but not to a mere number', async () => {
-  const store = await inRoom();
+  const store = await inRoom(1);
   await deleteMessage(store, id(1));
   await push(store, () => ({ status: 'conflict', row: message({ version: 9 }) }));
   const [entry] = await outboxOf(store);
@@ -165,7 +160,7 @@ test('what follows on a message that was edited elsewhere meanwhile does not go 
       ['first', 9],
       ['changed on another device', 0],
     ])) {
-      const store = await inRoom();
+      const store = await inRoom(1);
       const own = await sendMessage(store, { conversationId: ROOM, content: 'first' });
       const { entries } = await takeBatch(store);
       await editMessage(store, own, 'second');

@@ -16,6 +16,7 @@ import { directConversationId } from '../../static/js/lib/uuid.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { ADA, BOB, CAROL, closeDevices, device } from './support/device.js';
 import { listMessages } from './support/messages.js';
+import { inRoom } from './support/room.js';
 import {
   arrival,
   conversation,
@@ -32,13 +33,6 @@ import {
 /** @import { Contact, Store, StoredMessage } from '../../static/js/types.js' */
 
 after(closeDevices);
-
-/** @param {number} [newest] */
-async function inRoom(newest = 0) {
-  const store = await device();
-  await applyLog(store, roomSnapshot(newest));
-  return store;
-}
 
 /** @param {Store} store */
 const unread = async (store) => {

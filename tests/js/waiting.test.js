@@ -12,17 +12,12 @@ import { takeBatch } from '../../static/js/sync/batch.js';
 import { discardWaiting, retryAll } from '../../static/js/sync/discard.js';
 import { takeResults } from '../../static/js/sync/results.js';
 import { outbox as words } from '../../static/js/ui/words/outbox.js';
-import { BOB, closeDevices, device, NOON, outboxOf } from './support/device.js';
+import { BOB, closeDevices, NOON, outboxOf } from './support/device.js';
 import { listMessages } from './support/messages.js';
+import { inRoom } from './support/room.js';
 import { id, ROOM, roomSnapshot } from './support/rows.js';
 
 after(closeDevices);
-
-async function inRoom() {
-  const store = await device();
-  await applyLog(store, roomSnapshot(1));
-  return store;
-}
 
 /** @param {import('../../static/js/types.js').Store} store */
 async function told(store) {
@@ -39,7 +34,7 @@ async function discard(store, label) {
 }
 
 test('what waits is told in words, and what is discarded takes along what follows from it', async () => {
-  const store = await inRoom();
+  const store = await inRoom(1);
   const first = await sendMessage(store, { conversationId: ROOM, content: 'One' });
   await sendMessage(store, { conversationId: ROOM, content: 'Two', replyTo: first });
   await toggleReaction(store, first, '👍');
@@ -70,7 +65,7 @@ test('what waits is told in words, and what is discarded takes along what follow
 });
 
 test('what is on its way can’t be discarded; what was put off or refused can be tried again', async () => {
-  const store = await inRoom();
+  const store = await inRoom(1);
   for (const content of ['One', 'Two']) await sendMessage(store, { conversationId: ROOM, content });
   await editMessage(store, id(1), 'changed');
   const { entries } = await takeBatch(store);
@@ -106,7 +101,7 @@ test('what is on its way can’t be discarded; what was put off or refused can b
 });
 
 test('a group that is discarded before it left leaves its texts', async () => {
-  const store = await inRoom();
+  const store = await inRoom(1);
   const pond = await createGroup(store, { title: 'Pond', memberIds: [BOB] });
   await sendMessage(store, { conversationId: pond, content: 'One' });
   await discard(store, 'New group Pond');
@@ -114,7 +109,7 @@ test('a group that is discarded before it left leaves its texts', async () => {
 });
 
 test('texts of a conversation that is lost are told of once, and are a draft again when it is back', async () => {
-  const store = await inRoom();
+  const store = await inRoom(1);
   await sendMessage(store, { conversationId: ROOM, content: 'One' });
   // By its log, and then by the pull.
   for (let time = 0; time < 2; time++) await atomically(store, () => eraseConversation(store, ROOM));

@@ -16,21 +16,14 @@ import { reactionsFor, toggleReaction } from '../../static/js/db/reactions.js';
 import { markRead } from '../../static/js/db/receipts.js';
 import { setConversationSettings } from '../../static/js/db/settings.js';
 import { me, updateProfile } from '../../static/js/db/users.js';
-import { applyLog } from '../../static/js/sync/apply.js';
 import { takeBatch } from '../../static/js/sync/batch.js';
 import { release } from '../../static/js/sync/outbox-states.js';
 import { ADA, BOB, CAROL, closeDevices, contents, device, outboxOf } from './support/device.js';
 import { listMessages } from './support/messages.js';
-import { id, ROOM, roomSnapshot, user } from './support/rows.js';
+import { inRoom } from './support/room.js';
+import { id, ROOM, user } from './support/rows.js';
 
 after(closeDevices);
-
-/** @param {number} [newest] */
-async function inRoom(newest = 0) {
-  const store = await device();
-  await applyLog(store, roomSnapshot(newest));
-  return store;
-}
 
 /** @param {import('../../static/js/types.js').Store} store */
 const waiting = async (store) =>

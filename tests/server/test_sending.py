@@ -183,6 +183,11 @@ def test_a_message_has_limits(ada: Person, team, form, field: str):
         "send_message", {"id": new_id(), "conversation_id": team["id"], "content": "Hello", **form}
     )
     assert set(socket_answer["error"]["details"]["fields"]) == {field}
+
+
+def test_a_long_text_is_measured_in_characters(ada: Person, team):
+    answer = _post(ada, team, content="x" * 10_001)
+    assert "at most 10000 characters" in answer.error["details"]["fields"]["content"]
     assert ada.see(team)["message_count"] == 0
 
 

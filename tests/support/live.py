@@ -68,6 +68,7 @@ class LiveServer:
             "PORT": str(self.port),
             "SECRET_KEY": "a key for tests only",
             "RATE_LIMITS": "off",
+            "LINK_PREVIEWS": "off",
             **self._environment,
         }
         with self.log_file.open("ab") as log:

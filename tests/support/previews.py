@@ -70,6 +70,8 @@ class Web(Network):
         self.pages: dict[str, Reply] = {}
         self.requests: list[Request] = []
         self.connected: list[tuple[str, int]] = []
+        self.gates: dict[str, threading.Event] = {}
+        """Paths that answer only once their event is set."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         if tls:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
@@ -82,7 +84,13 @@ class Web(Network):
 
     def connect(self, ip: str, port: int, seconds: float) -> socket.socket:
         self.connected.append((ip, port))
-        return socket.create_connection(("127.0.0.1", self._server.server_address[1]), seconds)
+        return socket.create_connection(("127.0.0.1", self.port), seconds)
+
+    @property
+    def port(self) -> int:
+        """Where it really is, on this machine."""
+        port: int = self._server.server_address[1]
+        return port
 
     def page(self, head: str, path: str = "/") -> None:
         self.pages[path] = Reply(f"<!doctype html><html><head>{head}</head><body>Hi</body></html>".encode())
@@ -97,6 +105,8 @@ class Web(Network):
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 web.requests.append(Request(self.headers["Host"], self.path, dict(self.headers)))
+                if self.path in web.gates:
+                    web.gates[self.path].wait(60)
                 reply = web.pages.get(self.path, Reply(status=404))
                 self.send_response(reply.status)
                 self.send_header("Content-Type", reply.media_type)

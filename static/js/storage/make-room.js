@@ -11,7 +11,7 @@ let running = null;
 let emptyHanded = -Infinity;
 
 /**
- * The browser keeps no more: gives up what can be had again. People's pictures first, since removing those needs no
+ * The browser keeps no more: gives up what can be had again. Pictures of people and pages first, since removing those needs no
  * room itself; then old history, unread or not, down to the newest page of each conversation.
  * @param {Store} store
  * @returns {Promise<boolean>} whether anything was freed
@@ -24,9 +24,12 @@ export function makeRoom(store) {
   return running;
 }
 
+/** @param {string} name of a cache of the service worker's */
+const forget = async (name) => (await globalThis.caches?.delete(name)) ?? false;
+
 /** @param {Store} store */
 async function free(store) {
-  const pictures = (await globalThis.caches?.delete('quchat-avatars')) ?? false;
+  const pictures = (await Promise.all(['quchat-avatars', 'quchat-link-pictures'].map(forget))).includes(true);
   const { messages } = await cleanBySize(store, ENOUGH, { isFull: true });
   if (pictures || messages > 0) return true;
   emptyHanded = performance.now();

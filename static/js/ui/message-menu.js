@@ -8,12 +8,13 @@ export const QUICK = ['👍', '❤️', '😂', '🎉', '😮', '🙏'];
 
 /**
  * Everything one can do with a message.
- * @param {Element} anchor @param {{message: StoredMessage, own: boolean, canDelete: boolean, reactions: ReactionGroup[]}} of
+ * @param {Element} anchor @param {{message: StoredMessage, own: boolean, canDelete: boolean, reactions: ReactionGroup[],
+ *   hasPreview: boolean}} of
  * @param {{react: (emoji: string) => void, pick: () => void, reply: () => void, edit: () => void, copy: () => void,
- *   copyLink: () => void, history: () => void, readBy: () => void, remove: () => void}} actions
+ *   copyLink: () => void, history: () => void, readBy: () => void, removePreview: () => void, remove: () => void}} actions
  * @param {{x: number, y: number}|null} [point]
  */
-export function openMessageMenu(anchor, { message, own, canDelete, reactions }, actions, point = null) {
+export function openMessageMenu(anchor, { message, own, canDelete, reactions, hasPreview }, actions, point = null) {
   const mine = new Set(reactions.filter((group) => group.mine).map(({ emoji }) => emoji));
   const sent = message.ordinal !== null;
   const items = [
@@ -23,6 +24,7 @@ export function openMessageMenu(anchor, { message, own, canDelete, reactions }, 
     sent && { label: words.message.copyLink, icon: 'link', run: actions.copyLink },
     own && sent && { label: words.message.readBy, icon: 'seen', run: actions.readBy },
     Boolean(message.edited_at) && { label: words.message.history, icon: 'history', run: actions.history },
+    canDelete && hasPreview && { label: words.message.removePreview, icon: 'close', run: actions.removePreview },
     canDelete && null,
     canDelete && { label: words.message.delete, icon: 'trash', danger: true, run: actions.remove },
   ];

@@ -3,6 +3,7 @@
 /** @import { ReactionGroup } from '../db/reactions.js' */
 /** @import { MessageActions } from './message.js' */
 import { restageFiles } from '../db/files.js';
+import { removeLinkPreview } from '../db/link-previews.js';
 import { discardMessage, getMessage, retryMessage } from '../db/messages.js';
 import { toggleReaction } from '../db/reactions.js';
 import { context } from './context.js';
@@ -18,7 +19,7 @@ import { words } from './words.js';
 /**
  * What the tools need of the timeline they serve.
  * @typedef {{messageOf: (article: Element|null) => StoredMessage|undefined, reactionsOf: (id: string) => ReactionGroup[],
- *   nameOf: (userId: string) => string, moderates: () => boolean, show: (id: string) => void,
+ *   hasPreview: (id: string) => boolean, nameOf: (userId: string) => string, moderates: () => boolean, show: (id: string) => void,
  *   reply: (message: StoredMessage) => void, edit: (message: StoredMessage) => void, write: () => void,
  *   restore: (text: string) => void}} Host
  */
@@ -81,7 +82,8 @@ export class MessageTools {
     if (!canActOn(message)) return;
     const { id, content, ordinal, conversation_id } = message;
     const own = this.isOwn(message);
-    const of = { message, own, canDelete: own || this.host.moderates(), reactions: this.host.reactionsOf(id) };
+    const canDelete = own || this.host.moderates();
+    const of = { message, own, canDelete, reactions: this.host.reactionsOf(id), hasPreview: this.host.hasPreview(id) };
     openMessageMenu(
       anchor,
       of,
@@ -94,6 +96,7 @@ export class MessageTools {
         copyLink: () => copy(new URL(conversationHref(conversation_id, ordinal ?? undefined), location.href).href),
         history: () => openEditHistory(message),
         readBy: () => openReadBy(message),
+        removePreview: () => removeLinkPreview(context.store, id),
         remove: () => deleteWithUndo(id),
       },
       point,

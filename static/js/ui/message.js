@@ -1,4 +1,4 @@
-/** @import { StoredMessage, User } from '../types.js' */
+/** @import { LinkPreview, StoredMessage, User } from '../types.js' */
 /** @import { ReactionGroup } from '../db/reactions.js' */
 /** @import { Status } from './ticks.js' */
 import { html, nothing } from 'lit-html';
@@ -8,6 +8,7 @@ import { personAvatar } from './avatar.js';
 import { clockTime, fullTime } from './dates.js';
 import { icon } from './icon.js';
 import { openConflicts } from './lazy.js';
+import { linkPreviewCard } from './link-preview.js';
 import { messageBody } from './message-body.js';
 import { quote } from './quote.js';
 import { reactionsRow } from './reactions.js';
@@ -19,7 +20,7 @@ import { words } from './words.js';
  * Everything that a message shows.
  * @typedef {{message: StoredMessage, first: boolean, last: boolean, own: boolean, status: Status, focusable: boolean,
  *   author: {user: User|null, name: string}, quoted: {message: StoredMessage|null, name: string}|null,
- *   reactions: ReactionGroup[]}} MessageView
+ *   reactions: ReactionGroup[], linkPreview: LinkPreview|null}} MessageView
  * @typedef {{nameOf: (userId: string) => string, show: (id: string) => void, react: (id: string, emoji: string) => void,
  *   addReaction: (id: string, anchor: Element) => void, retry: (id: string) => void, discard: (id: string) => void,
  *   history: (message: StoredMessage) => void}} MessageActions
@@ -45,7 +46,8 @@ export function messageArticle(view, actions) {
     <div class="message-slip">
       ${quoteIn(view, actions)} ${attachments(message, `${id}-files`, tabindexOf(focusable))} ${text(message, `${id}-text`)} ${own ? meta(view, `${id}-time`, actions) : nothing}
     </div>
-    ${own ? nothing : meta(view, `${id}-time`, actions)} ${trouble(message, actions)}
+    ${own ? nothing : meta(view, `${id}-time`, actions)} ${linkPreviewCard(view.linkPreview, tabindexOf(focusable))}
+    ${trouble(message, actions)}
     ${reactionsRow(view.reactions, actions.nameOf, {
       toggle: (emoji) => actions.react(message.id, emoji),
       add: (anchor) => actions.addReaction(message.id, anchor),
@@ -119,7 +121,7 @@ function systemArticle({ message, status, focusable }, { nameOf }) {
 }
 
 /** What a message's looks depend on: while none of it changes, it is not rendered again. @param {MessageView} view */
-export function reasonsToRender({ message, first, last, status, focusable, author, quoted, reactions }) {
+export function reasonsToRender({ message, first, last, status, focusable, author, quoted, reactions, linkPreview }) {
   return [
     message.content,
     attachmentsKey(message),
@@ -137,6 +139,8 @@ export function reasonsToRender({ message, first, last, status, focusable, autho
     quoted?.message?.content,
     quoted?.message?.deleted_at,
     quoted?.name,
+    linkPreview?.version,
+    linkPreview?.url,
     reactions.map(({ emoji, userIds }) => emoji + userIds.join()).join(),
   ];
 }

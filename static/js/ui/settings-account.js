@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit-html';
 import { changePassword } from '../net/account.js';
 import { ApiError } from '../net/http.js';
+import './settings-privacy.js';
 import { openSignOut } from './sign-out.js';
 import { showToast } from './toast.js';
 import { View } from './view.js';
@@ -25,6 +26,7 @@ class AccountSettings extends View {
         ${this.error ? html`<p class="field-error" role="alert">${this.error}</p>` : nothing}
         <button class="button primary">${words.settings.password}</button>
       </form>
+      <qu-settings-privacy></qu-settings-privacy>
       <section>
         <h3>${words.settings.signOut}</h3>
         <p class="field-hint">${words.settings.signOutHint}</p>

@@ -6,6 +6,7 @@
 import { statusOf } from '../db/messages.js';
 import { personName } from '../db/names.js';
 import { context } from './context.js';
+import { shownPreview } from './link-preview.js';
 import { words } from './words.js';
 
 /** @typedef {{membership: StoredMembership, user: StoredUser|null, name: string}} Member */
@@ -32,6 +33,7 @@ export function messageView({ message, first, last }, company, memberships) {
     },
     quoted: reply_to ? { message: quoted, name: quoted ? nameIn(company, quoted.sender_id) : '' } : null,
     reactions: page.reactions.get(id) ?? [],
+    linkPreview: shownPreview(page.linkPreviews.get(id), message),
   };
 }
 

@@ -1,30 +1,31 @@
-/** @import { Store, StoredMessage, StoredUser } from '../types.js' */
+/** @import { LinkPreview, Store, StoredMessage, StoredUser } from '../types.js' */
 /** @import { ReactionGroup } from '../db/reactions.js' */
 /** @import { Shown } from './timeline-window.js' */
+import { linkPreviewsFor } from '../db/link-previews.js';
 import { getMessage, readStretch } from '../db/messages.js';
 import { reactionsFor } from '../db/reactions.js';
 import { getUsers } from '../db/users.js';
 
 /**
- * What the timeline shows of a conversation: some messages, what is held before them, their reactions, the messages that
- * they answer, and whoever appears in them, former members too.
+ * What the timeline shows of a conversation: some messages, what is held before them, their reactions and the cards of their links, the
+ * messages that they answer, and whoever appears in them, former members too.
  * @typedef {{shown: Shown, messages: StoredMessage[], previous: StoredMessage|undefined,
- *   reactions: Map<string, ReactionGroup[]>, quoted: Map<string, StoredMessage>, people: Map<string, StoredUser>}} Page
+ *   reactions: Map<string, ReactionGroup[]>, linkPreviews: Map<string, LinkPreview>,
+ *   quoted: Map<string, StoredMessage>, people: Map<string, StoredUser>}} Page
  */
 
 /** @param {Store} store @param {string} conversationId @param {Shown} shown @returns {Promise<Page>} */
 export async function readPage(store, conversationId, shown) {
   const { messages, previous } = await readStretch(store, conversationId, shown);
-  const reactions = await reactionsFor(
-    store,
-    messages.map(({ id }) => id),
-  );
+  const ids = messages.map(({ id }) => id);
+  const [reactions, linkPreviews] = await Promise.all([reactionsFor(store, ids), linkPreviewsFor(store, ids)]);
   const answered = new Set(messages.flatMap(({ reply_to }) => reply_to ?? []));
   const found = (await Promise.all([...answered].map((id) => getMessage(store, id)))).filter(
     (one) => one !== undefined,
   );
   const people = await getUsers(store, peopleIn([...messages, ...found], reactions));
-  return { shown, messages, previous, reactions, quoted: new Map(found.map((one) => [one.id, one])), people };
+  const quoted = new Map(found.map((one) => [one.id, one]));
+  return { shown, messages, previous, reactions, linkPreviews, quoted, people };
 }
 
 /** @param {StoredMessage[]} messages @param {Map<string, ReactionGroup[]>} reactions */

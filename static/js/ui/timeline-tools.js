@@ -7,6 +7,7 @@ export const toolsFor = (timeline) =>
   new MessageTools({
     messageOf: (article) => timeline.messageOf(article),
     reactionsOf: (id) => timeline.page?.reactions.get(id) ?? [],
+    hasPreview: (id) => timeline.page?.linkPreviews.has(id) ?? false,
     nameOf: (userId) => timeline.nameOf(userId),
     moderates: () => moderates(timeline.view, timeline.members),
     show: (id) => timeline.show(id),

@@ -88,6 +88,7 @@ export const message = {
   copied: 'Copied',
   copyLink: 'Copy link',
   readBy: 'Read by…',
+  removePreview: 'Remove preview',
   history: 'Edit history',
   more: 'More actions',
   actions: 'Message actions',

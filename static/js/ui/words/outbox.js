@@ -39,6 +39,8 @@ const CHANGES = {
   'contact update': ({ whom }, { nickname }) => `Nickname of ${whom}${said(nickname)}`,
   'contact delete': ({ whom }) => `Remove ${whom} from your contacts`,
   'user update': () => 'Your profile',
+  'link_preview delete': ({ where }) => `Remove a preview in ${where}`,
+  'preferences set': (_waiting, { link_previews }) => `Link previews ${link_previews ? 'on' : 'off'}`,
 };
 
 export const outbox = {

@@ -25,6 +25,10 @@ export const settings = {
   singleKeys: 'Shortcuts of a single key',
   singleKeysHint: '?, /, and R, E and + on a message. Those with Ctrl, Alt or arrows always work.',
   sizes: { small: 'Small', normal: 'Normal', large: 'Large', largest: 'Largest' },
+  privacy: 'Privacy',
+  linkPreviews: 'Link previews',
+  linkPreviewsHint:
+    'QuChat’s server opens the pages that you link to and shows their titles and pictures. Off: it opens none for you, and shows you none. On all your devices.',
   password: 'Change password',
   currentPassword: 'Current password',
   newPassword: 'New password',

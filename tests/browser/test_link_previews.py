@@ -70,7 +70,7 @@ def test_a_card_comes_moves_nothing_and_stays_offline(enter: Enter, arrive, else
     expect(card).to_have_attribute("href", LINK)
     expect(card).to_be_in_viewport(ratio=1)
     timeline.come_to_rest()
-    anna.page.wait_for_function("document.querySelector('.link-preview img').naturalWidth > 0")
+    expect(card.locator("img")).not_to_have_js_property("naturalWidth", 0)
     shown, empty = card.evaluate(WITHOUT_PICTURE)
     assert shown == empty > 200
 
@@ -95,12 +95,12 @@ def test_a_card_comes_moves_nothing_and_stays_offline(enter: Enter, arrive, else
     anna.expect_ready_for_offline()
     anna.open()
     anna.open_conversation("Cleo")
-    anna.page.wait_for_function("document.querySelector('.link-preview .wide')?.naturalWidth > 0")
+    expect(anna.page.locator(".link-preview .wide")).not_to_have_js_property("naturalWidth", 0)
     anna.go_offline()
     anna.open()
     anna.open_conversation("Cleo")
     expect(here.message(WORDS).article.locator(".link-preview")).to_contain_text("The Gardener")
-    anna.page.wait_for_function("document.querySelector('.link-preview .wide')?.naturalWidth > 0")
+    expect(anna.page.locator(".link-preview .wide")).not_to_have_js_property("naturalWidth", 0)
     anna.go_online()
     anna.notice_the_network()
     anna.expect_in_touch()

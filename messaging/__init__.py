@@ -9,7 +9,7 @@ from flask import Flask
 from config import ROOT, Config, load_config
 from messaging import features
 from messaging.accounts.commands import users
-from messaging.core import database, failures
+from messaging.core import database, failures, periodic
 from messaging.core.extensions import cors, csrf, db, login, migrate
 from messaging.core.limits import limiter
 from messaging.core.meta import installation
@@ -49,6 +49,8 @@ def create_app(config: Config | None = None) -> Flask:
         installation.load()
     if installation.epoch:
         high_water_mark.bind(app, config.data_dir)
+    if not config.testing:
+        periodic.start(app)
         search.bind(app, config)
     return app
 

@@ -11,6 +11,7 @@ import messaging.contexts.carried
 import messaging.conversations.logs
 import messaging.conversations.sockets
 import messaging.files.attachments
+import messaging.files.sweeping
 import messaging.link_previews.queries
 import messaging.messages.sockets
 import messaging.realtime.sockets

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from messaging.core.errors import NotFound
 from messaging.files.examining import examined
-from messaging.files.folders import blob_path, preview_folder, previews_dir
+from messaging.files.folders import blob_path, preview_folder, uploads_dir
 from messaging.files.models import File
 
 WIDTHS = (160, 480, 960, 1920)
@@ -40,11 +40,10 @@ def keep_previews(digest: str, widths: tuple[int, ...], folder: Path) -> None:
     target = preview_folder(digest)
     if not widths or target.exists():
         return
-    previews_dir().mkdir(exist_ok=True)
-    whole = Path(tempfile.mkdtemp(prefix="new-", dir=previews_dir()))
+    whole = Path(tempfile.mkdtemp(prefix="previews-", dir=uploads_dir()))
     for width in widths:
         shutil.move(folder / f"{width}.webp", whole / f"{width}.webp")
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         whole.rename(target)
     except OSError:  # somebody else was quicker

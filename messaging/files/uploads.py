@@ -115,7 +115,7 @@ def progress(actor: Actor, upload_id: str) -> Progress:
 
 def go_on(actor: Actor, upload: Upload) -> Progress:
     """The progress of an upload on its way; finishes it when every byte is here."""
-    here = Progress(upload.length, _size(upload.id), _expires_at(upload))
+    here = Progress(upload.length, _size(upload.id), expires_at(upload))
     if here.offset < here.length:
         return here
     form = _form(upload)
@@ -177,7 +177,8 @@ def _size(upload_id: str) -> int:
         return 0
 
 
-def _expires_at(upload: Upload) -> datetime:
+def expires_at(upload: Upload) -> datetime:
+    """When it is forgotten, unless more of it arrives."""
     try:
         touched = datetime.fromtimestamp(part_path(upload.id).stat().st_mtime, UTC)
     except FileNotFoundError:

@@ -19,6 +19,9 @@ from messaging.core.errors import ValidationFailed
 from messaging.core.extensions import db
 from messaging.core.logs import SyncEvent
 from messaging.core.meta import installation
+from messaging.files.access import visible_to
+from messaging.files.models import File
+from messaging.files.queries import without_bytes
 from messaging.messages.attachables import message_rows
 from messaging.messages.models import Message, Reaction
 from messaging.messages.schemas import reaction_row
@@ -40,6 +43,7 @@ def missing_rows(actor: Actor, offer: Reoffer) -> list[str]:
     for entity, wanted in ids.items():
         table, visible = taken_back[entity]
         held.update(db.session.scalars(select(table.id).where(table.id.in_(wanted), visible)))
+    held -= without_bytes(db.session(), ids["file"])
     return [row.id for row in offer.rows if row.id not in held]
 
 
@@ -124,5 +128,6 @@ def _taken_back(actor: Actor) -> dict[str, tuple[Any, Any]]:
         "message": (Message, Message.conversation_id.in_(own)),
         "reaction": (Reaction, Reaction.conversation_id.in_(own)),
         "contact": (Contact, Contact.user_id == actor.user_id),
+        "file": (File, visible_to(actor.user_id)),
         "context": (Context, Context.owner_id == actor.user_id),
     }

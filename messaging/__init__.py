@@ -49,9 +49,9 @@ def create_app(config: Config | None = None) -> Flask:
         installation.load()
     if installation.epoch:
         high_water_mark.bind(app, config.data_dir)
+        search.bind(app, config)
     if not config.testing:
         periodic.start(app)
-        search.bind(app, config)
     return app
 
 

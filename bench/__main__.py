@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from bench import browser_report, in_browser, plan
+from bench import browser_report, in_browser, in_search, plan
 from bench.household import Household
 from bench.report import missed, neighbours, table
 from bench.rounds import Rounds
@@ -26,9 +26,11 @@ QUIET = 0.1
 def main() -> int:
     arguments = _arguments()
     sound, results = True, {}
-    if arguments.only != "browser":
+    if arguments.only in (None, "server"):
         sound, results["server"] = _server(quick=arguments.quick)
-    if arguments.only != "server":
+    if arguments.only in (None, "search"):
+        results["search"] = _search(quick=arguments.quick)
+    if arguments.only in (None, "browser"):
         results["browser"] = _browser(quick=arguments.quick)
     if arguments.json:
         arguments.json.parent.mkdir(parents=True, exist_ok=True)
@@ -48,6 +50,16 @@ def _server(*, quick: bool) -> tuple[bool, Any]:
         print(f"These figures do not count: {fault}", file=sys.stderr)
     _name(missed(rounds.results))
     return not rounds.faults, rounds.results
+
+
+def _search(*, quick: bool) -> Any:
+    """How long the server takes to find something: prints the table; all figures."""
+    size = in_search.QUICK if quick else in_search.FULL
+    with tempfile.TemporaryDirectory(prefix="quchat-bench-") as folder, alone(Path(folder)) as server:
+        figures = in_search.run(server, size)
+    print(f"\n{in_search.table(figures, size)}")
+    _name(in_search.missed(figures))
+    return figures
 
 
 def _browser(*, quick: bool) -> Any:
@@ -74,7 +86,7 @@ def _name(targets: list[str]) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round, for a first impression")
-    parser.add_argument("--only", choices=("server", "browser"), help="one part alone")
+    parser.add_argument("--only", choices=("server", "search", "browser"), help="one part alone")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures of every round there")
     return parser.parse_args()
 

@@ -22,7 +22,8 @@ from messaging.operations.high_water import high_water_mark
 from messaging.operations.migrate import MIGRATIONS, prepare_database
 from messaging.realtime import gateway
 from messaging.realtime.receipts import gatherer
-from messaging.search import binding as search
+from messaging.search.binding import bind as bind_search
+from messaging.search.commands import search as search_commands
 from messaging.web import assets, security_headers
 
 MAX_BODY_BYTES = 6 * 1024 * 1024
@@ -43,13 +44,14 @@ def create_app(config: Config | None = None) -> Flask:
     assets.register(app)
     serve.prepare(app, config)
     app.cli.add_command(users)
+    app.cli.add_command(search_commands)
     if config.auto_migrate:
         prepare_database(app, config)
     with app.app_context():
         installation.load()
     if installation.epoch:
         high_water_mark.bind(app, config.data_dir)
-        search.bind(app, config)
+        bind_search(app, config)
     if not config.testing:
         periodic.start(app)
     return app

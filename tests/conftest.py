@@ -13,15 +13,19 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 
+from messaging import create_app
 from messaging.accounts import passwords
 from messaging.core import publisher
 from messaging.core.limits import limiter
 from tests.support import apps, live, network
+from tests.support import postgres as postgresql
 from tests.support.background import Background
 from tests.support.browsers import Browser
 from tests.support.contract import contract
+from tests.support.engines import POSTGRESQL, SQLITE
 from tests.support.http import InProcess
 from tests.support.people import Person, Visitor, arrive
+from tests.support.postgres import Postgres
 from tests.support.sockets import InProcessSocket, Packet
 
 
@@ -78,6 +82,27 @@ def inhabited(template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
     return folder / apps.DATABASE, {name: person.signed_in for name, person in arrived.items()}
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server; without one, the test is skipped."""
+    try:
+        with postgresql.running() as server:
+            yield server
+    except postgresql.NoPostgres as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+def inhabited_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]]:
+    """As `inhabited`, on PostgreSQL: the name of the database to copy, and what signing in gave."""
+    name = postgres.new_database()
+    app = create_app(apps.config_for(tmp_path_factory.mktemp("postgres"), database_url=postgres.url_of(name)))
+    arrived = {each: arrive(InProcess(app), None, each, display_name=shown) for each, shown in PEOPLE.items()}
+    apps.close(app)
+    yield name, {each: person.signed_in for each, person in arrived.items()}
+    postgres.drop(name)
+
+
 @pytest.fixture
 def background() -> Background:
     """Time for what the server does later; `background.advance(1)` lets a second pass."""
@@ -111,11 +136,29 @@ def app(
     inhabited: tuple[Path, Any],
     background: Background,
 ) -> Iterator[Flask]:
-    """An application as if it were fresh: empty, or with all four people in it when the test asks for any of them."""
+    """An application as if it were fresh: empty, or with all four people in it when the test asks for any of them.
+
+    With `on_both_engines` (tests/support/engines.py) the test runs on PostgreSQL as well.
+    """
+    if getattr(request, "param", SQLITE) == POSTGRESQL:
+        yield from _app_on_postgres(request, background)
+        return
     anybody = PEOPLE.keys() & set(request.fixturenames)
     app = kept_app.on(inhabited[0] if anybody else template, background)
     yield app
     apps.close(app)
+
+
+def _app_on_postgres(request: pytest.FixtureRequest, background: Background) -> Iterator[Flask]:
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name = postgres.new_database(request.getfixturevalue("inhabited_postgres")[0])
+    folder: Path = request.getfixturevalue("tmp_path") / "postgres"
+    folder.mkdir()
+    app = create_app(apps.config_for(folder, database_url=postgres.url_of(name), auto_migrate=False))
+    background.take_over()
+    yield app
+    apps.close(app)
+    postgres.drop(name)
 
 
 @pytest.fixture
@@ -152,10 +195,15 @@ def person(app: Flask, connect: Callable[..., InProcessSocket]) -> Callable[...,
 
 @pytest.fixture
 def resident(
-    app: Flask, connect: Callable[..., InProcessSocket], inhabited: tuple[Path, dict[str, Any]]
+    app: Flask,
+    connect: Callable[..., InProcessSocket],
+    inhabited: tuple[Path, dict[str, Any]],
+    request: pytest.FixtureRequest,
 ) -> Callable[[str], Person]:
     """`resident("ada")`: one of those who are there already."""
-    return lambda name: Person(InProcess(app), connect, inhabited[1][name])
+    on_postgres = app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
+    signed_in = (request.getfixturevalue("inhabited_postgres") if on_postgres else inhabited)[1]
+    return lambda name: Person(InProcess(app), connect, signed_in[name])
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ class Feeder:
         """Let go of what is open; the index is prepared again when it is needed."""
         if self.index is not None:
             self.index.close()
-        self._prepared = False
+        self._prepared = self._feeding = False
         self._known.clear()
         self._news._items.clear()
 
@@ -118,11 +118,23 @@ class Feeder:
             with self._app.app_context():
                 self._work_off(self.prepare())
                 db.session.remove()
+        except Exception:
+            # Searches look at what is not indexed themselves; the next message makes another attempt.
+            log.exception("the index of the search could not be fed")
         finally:
             self._feeding = False
 
+    def index_now(self) -> int:
+        """Do all there is to do at once; how many messages and entries that were."""
+        self._feeding, count = True, 0
+        index = self.prepare()
+        while done := index.write(lambda connection: _step(index, connection)):
+            count += done
+        self._feeding = False
+        return count
+
     def _work_off(self, index: Index) -> None:
-        more = True
+        more = 1
         while more or self._known:
             self._known.clear()
             began = time.monotonic()
@@ -130,9 +142,9 @@ class Feeder:
             socketio.sleep(REST * (time.monotonic() - began))
 
 
-def _step(index: Index, connection: Connection) -> bool:
-    """A batch of what is new, and a batch of what was there before the index; whether there is more of either."""
-    return bool(_catch_up(index, connection)) | bool(_fill(index, connection))
+def _step(index: Index, connection: Connection) -> int:
+    """A batch of what is new, and one of what was there before the index; how many they were, 0 when all is done."""
+    return _catch_up(index, connection) + _fill(index, connection)
 
 
 def _reserve_all(index: Index, connection: Connection) -> int:
@@ -149,6 +161,8 @@ def _fill(index: Index, connection: Connection) -> int:
         with Session(connection) as session:
             documents = load_messages(session, [entry.message_id for entry in entries])
         index.fill(connection, entries, {document.row["id"]: document for document in documents})
+        if len(entries) < BATCH:
+            index.tidy(connection)
     return len(entries)
 
 

@@ -1,8 +1,9 @@
 """Words cut into pieces of three characters for SQLite's trigram index, and facets as one such piece each.
 
 A word stands between two spaces on either side, so that its beginning has pieces of its own: "frog" is "  f", " fr",
-"fro", "rog". Each character of a script without spaces begins a word of two: 东京大学 is 东京, 京大, 大学 and 学. So
-every question has a piece to ask for, also one of two letters or one sign.
+"fro", "rog". Of longer words the first five letters have one more, since many texts hold all pieces of a word without
+holding the word. Each character of a script without spaces begins a word of two: 东京大学 is 东京, 京大, 大学 and 学.
+So every question has a piece to ask for, also one of two letters or one sign.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from messaging.search.words import Needle, Word
 
 MOST = 12
 """So many pieces of a needle are asked for, spread over it; whoever asks looks at the text anyway."""
+OPENING = 5
 PRIVATE = 0xF0000
 DIGIT = 65_000
 """Facets are written with private characters, which stand in no word."""
@@ -21,7 +23,9 @@ DIGIT = 65_000
 
 def text_of(words: list[Word]) -> str:
     """The words as the trigram index takes them."""
-    return f"  {'  '.join(piece for word in words for piece in _pieces(word))}  "
+    pieces = [piece for word in words for piece in _pieces(word)]
+    openings = {_opening(word.text[:OPENING]) for word in words if not word.unspaced and len(word.text) >= OPENING}
+    return f"  {'  '.join([*pieces, *openings])}  "
 
 
 def grams_of(needle: Needle, *, beginning: bool) -> list[str]:
@@ -32,16 +36,33 @@ def grams_of(needle: Needle, *, beginning: bool) -> list[str]:
         return _spread(pairs or [f"  {text}"])
     if len(text) == 1:
         return [f"  {text}"]
-    if needle.kind == "beginning" or beginning:
-        text = f" {text}"
-    return _spread([text[at : at + 3] for at in range(len(text) - 2)])
+    if needle.kind != "beginning" and not beginning:
+        return _spread(_trigrams(text))
+    opening = [f" {_opening(text[:OPENING])} "] if len(text) >= OPENING else []
+    return opening + _spread(_trigrams(f" {text}"))
+
+
+def _trigrams(text: str) -> list[str]:
+    return [text[at : at + 3] for at in range(len(text) - 2)]
+
+
+@lru_cache(maxsize=50_000)
+def _opening(letters: str) -> str:
+    """A word's first letters as one private character, another than those of facets."""
+    return chr(0x100000 + _number(letters))
 
 
 @lru_cache(maxsize=20_000)
 def gram_of_facet(facet: str) -> str:
     """A facet as one piece. Two that share one cost a look at a message that does not fit."""
-    number = int.from_bytes(blake2b(facet.encode(), digest_size=6).digest(), "big")
+    number = _number(facet, 6)
     return "".join(chr(PRIVATE + number // DIGIT**place % DIGIT) for place in range(3))
+
+
+def _number(text: str, size: int = 2) -> int:
+    """The same for the same text, of so many bytes."""
+    number = int.from_bytes(blake2b(text.encode(), digest_size=size).digest(), "big")
+    return number % DIGIT if size == 2 else number
 
 
 def _pieces(word: Word) -> list[str]:

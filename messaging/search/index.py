@@ -49,6 +49,9 @@ class Index(Protocol):
     def prepare(self, identity: str) -> bool:
         """Make sure that there is an index of this database; whether it was made anew, empty."""
 
+    def size(self, connection: Connection) -> int:
+        """About how many entries there are."""
+
     def candidates(self, connection: Connection, wanted: Wanted, below: int | None, limit: int) -> list[Entry]:
         """The newest entries that may fit, below a place."""
 
@@ -63,6 +66,9 @@ class Index(Protocol):
 
     def append(self, connection: Connection, documents: Sequence[Document]) -> None:
         """Add documents above all others."""
+
+    def tidy(self, connection: Connection) -> None:
+        """Everything that there was is told now: make it quick to ask."""
 
     def close(self) -> None:
         """Let go of everything that is open."""

@@ -32,6 +32,7 @@ TABLES = (
     "CREATE INDEX ix_search_entry_unfilled ON search_entry (place) WHERE words IS NULL",
 )
 PARTS = "CREATE INDEX ix_search_entry_line ON search_entry USING gin (line gin_trgm_ops)"
+ABOVE_ALL = 2**62
 _BRING_TRIGRAMS = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
 _RESERVE = text("INSERT INTO search_entry (message_id) VALUES (:message_id)")
 _UNFILLED = text("SELECT place, message_id FROM search_entry WHERE words IS NULL ORDER BY place DESC LIMIT :limit")
@@ -78,9 +79,15 @@ class PostgresIndex:
         value: str | None = connection.execute(text("SELECT value FROM search_state WHERE name = 'identity'")).scalar()
         return value
 
+    def size(self, connection: Connection) -> int:
+        return int(connection.execute(text("SELECT coalesce(max(place), 0) FROM search_entry")).scalar_one())
+
     def candidates(self, connection: Connection, wanted: Wanted, below: int | None, limit: int) -> list[Entry]:
         statement, values = _question(wanted)
-        return [Entry(*row) for row in connection.execute(statement, {**values, "below": below, "limit": limit})]
+        return [
+            Entry(*row)
+            for row in connection.execute(statement, {**values, "below": below or ABOVE_ALL, "limit": limit})
+        ]
 
     def reserve(self, connection: Connection, message_ids: Iterable[str]) -> None:
         rows = [{"message_id": message_id} for message_id in message_ids]
@@ -105,6 +112,9 @@ class PostgresIndex:
         rows = [{"message_id": document.row["id"], **_values(document)} for document in documents]
         if rows:
             connection.execute(_APPEND, rows)
+
+    def tidy(self, connection: Connection) -> None:
+        connection.exec_driver_sql("ANALYZE search_entry")
 
     def close(self) -> None:
         """The connections belong to the application's engine."""
@@ -142,10 +152,10 @@ def _question(wanted: Wanted) -> tuple[TextClause, dict[str, object]]:
         else:
             terms += _terms(needle)
     terms += [f"({' | '.join(_quoted(facet) for facet in facets)})" for facets in wanted.facets]
-    values["words"] = " & ".join(terms)
-    where = " AND ".join(
-        ["words @@ CAST(:words AS tsquery)", "place < coalesce(CAST(:below AS bigint), place + 1)", *likes]
-    )
+    if terms:
+        values["words"] = " & ".join(terms)
+        likes.append("words @@ CAST(:words AS tsquery)")
+    where = " AND ".join(["words IS NOT NULL", "place < :below", *likes])
     return text(
         f"SELECT place, message_id FROM search_entry WHERE {where} ORDER BY place DESC LIMIT :limit"  # noqa: S608
     ), values

@@ -37,9 +37,11 @@ from messaging.search.snippets import snippet_of
 from messaging.search.words import Needle, needles_of, searchable
 
 RANKED = 100
-"""So many of the newest that fit are ranked, or twice as many as are wanted."""
-ROUNDS = 6
+"""So many candidates are looked at in one go, or twice as many as are wanted."""
+ROUNDS = 4
 """So often the index is asked for more candidates when many of them do not fit."""
+MUCH = 0.25
+"""Who may see so much of all messages sees much."""
 UNREAD = 2_000
 """So many entries that the index has not read are looked at."""
 
@@ -56,15 +58,24 @@ class Search:
     found: dict[str, tuple[float, Document]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     complete: bool = True
+    sees_much: bool = False
+    elsewhere: int = 0
 
     @property
     def enough(self) -> bool:
-        return len(self.found) >= max(RANKED, 2 * self.query.limit)
+        return len(self.found) >= 2 * self.query.limit
+
+    @property
+    def is_mostly_elsewhere(self) -> bool:
+        """Whether most of what was looked at is in conversations of others."""
+        return self.elsewhere > len(self.seen) / 2
 
     def take(self, documents: Iterable[Document]) -> None:
         """Keep those that fit."""
         for document in documents:
-            if self._fits(document):
+            if document.row["conversation_id"] not in self.conversations:
+                self.elsewhere += 1
+            elif self._fits(document):
                 age = (self.at - parse(document.row["created_at"])).total_seconds() / 86_400
                 score = score_of(document.line, self.needles, age)
                 self.found[document.row["id"]] = (score, document)
@@ -72,8 +83,7 @@ class Search:
     def _fits(self, document: Document) -> bool:
         row, query = document.row, self.query
         return (
-            row["conversation_id"] in self.conversations
-            and (query.sender_id is None or row["sender_id"] == query.sender_id)
+            (query.sender_id is None or row["sender_id"] == query.sender_id)
             and (query.after is None or row["created_at"] >= iso(query.after))
             and (query.before is None or row["created_at"] < iso(query.before))
             and all(that_has(kind) in document.facets for kind in _kinds(query))
@@ -100,21 +110,27 @@ def search(actor: Actor, query: SearchQuery) -> dict[str, Any]:
 
 
 def _look(question: Search, index: Index, connection: Connection, *, asks: bool) -> None:
-    unread = _find_conversations(question, connection)
+    unread = _find_conversations(question, index, connection)
     if not asks or not question.conversations:
         return
     with Session(connection) as session:
         _take_unread(question, session, unread)
         question.complete &= not index.unfilled(connection, 1)
-        for beginnings in (True, False):
-            if not question.enough:
-                _take_candidates(question, index, session, beginnings=beginnings)
+        _take_candidates(question, index, session, beginnings=True)
+        if question.needles and len(question.found) < question.query.limit:
+            _take_candidates(question, index, session, beginnings=False)
 
 
-def _find_conversations(question: Search, connection: Connection) -> list[tuple[str, int]]:
+def _find_conversations(question: Search, index: Index, connection: Connection) -> list[tuple[str, int]]:
     """Where the person may look; and the logs that hold more than the index has read of them, from where."""
     statement = (
-        select(Conversation.id, log_name, Conversation.last_seq, func.coalesce(followed.c.seq, 0))
+        select(
+            Conversation.id,
+            log_name,
+            Conversation.last_seq,
+            func.coalesce(followed.c.seq, 0),
+            Conversation.message_count,
+        )
         .join(Membership, Membership.conversation_id == Conversation.id)
         .outerjoin(followed, followed.c.log == log_name)
         .where(
@@ -130,7 +146,9 @@ def _find_conversations(question: Search, connection: Connection) -> list[tuple[
         statement = statement.where(Conversation.id == wanted)
     rows = connection.execute(statement).all()
     question.conversations = frozenset(row[0] for row in rows)
-    return [(name, seq) for _, name, last, seq in rows if last > seq]
+    mine = sum(row.message_count for row in rows)
+    question.sees_much = wanted is None and mine > MUCH * index.size(connection)
+    return [(name, seq) for _, name, last, seq, _ in rows if last > seq]
 
 
 def _demand_membership(connection: Connection, user_id: str, conversation_id: str) -> None:
@@ -160,10 +178,17 @@ def _take_unread(question: Search, session: Session, unread: Sequence[tuple[str,
 
 
 def _take_candidates(question: Search, index: Index, session: Session, *, beginnings: bool) -> None:
+    """Ask the index until there is enough.
+
+    Where somebody who sees much of what there is may look is not part of the question, since passing over the rest is
+    quicker than a list of all their conversations; unless what fits is mostly said elsewhere.
+    """
     wanted = Wanted(question.needles, _facets(question), beginnings)
+    anywhere = wanted._replace(facets=wanted.facets[1:])
     size, below = max(RANKED, 2 * question.query.limit), None
-    for _ in range(ROUNDS):
-        entries = index.candidates(session.connection(), wanted, below, size)
+    for turn in range(ROUNDS):
+        plan = wanted if (turn and question.is_mostly_elsewhere) or not question.sees_much else anywhere
+        entries = index.candidates(session.connection(), plan, below, size)
         _take(question, session, [entry.message_id for entry in entries])
         if len(entries) < size or question.enough:
             return

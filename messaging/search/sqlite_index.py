@@ -42,8 +42,11 @@ _UNFILLED = text(
     " WHERE place < (SELECT CAST(value AS INTEGER) FROM search_state WHERE name = 'unfilled below')"
     " ORDER BY place DESC LIMIT :limit"
 )
+_TAKE_THE_LOCK = text("UPDATE search_state SET value = value WHERE name = 'identity'")
+_NEWEST = text("SELECT coalesce(max(place), 0) FROM search_entry")
 _RESERVE = text("INSERT INTO search_entry (message_id) VALUES (:message_id)")
 _UNFILLED_BELOW = text("INSERT OR REPLACE INTO search_state VALUES ('unfilled below', :place)")
+_MERGE = text("INSERT INTO search_words (search_words) VALUES ('optimize')")
 _FILL = f"INSERT INTO search_words (rowid, {', '.join(_columns)}) VALUES (?{', ?' * len(_columns)})"  # noqa: S608
 ABOVE_ALL = 2**62
 
@@ -78,6 +81,8 @@ class SqliteIndex:
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         with self._writers.connect() as connection, connection.begin():
+            # A transaction that writes only after it has read fails when another process wrote in between.
+            connection.execute(_TAKE_THE_LOCK)
             return work(connection)
 
     def prepare(self, identity: str) -> bool:
@@ -109,6 +114,9 @@ class SqliteIndex:
             connection.close()
         return row[0] if row else None
 
+    def size(self, connection: Connection) -> int:
+        return int(connection.execute(_NEWEST).scalar_one())
+
     def candidates(self, connection: Connection, wanted: Wanted, below: int | None, limit: int) -> list[Entry]:
         values = {"match": _match(wanted), "below": below or ABOVE_ALL, "limit": limit}
         return [Entry(*row) for row in connection.execute(_CANDIDATES, values)]
@@ -129,8 +137,7 @@ class SqliteIndex:
         connection.execute(_UNFILLED_BELOW, {"place": entries[-1].place})
 
     def append(self, connection: Connection, documents: Sequence[Document]) -> None:
-        newest = connection.execute(text("SELECT coalesce(max(place), 0) FROM search_entry")).scalar_one()
-        placed = list(enumerate(documents, newest + 1))
+        placed = list(enumerate(documents, self.size(connection) + 1))
         if placed:
             statement = text("INSERT INTO search_entry VALUES (:place, :message_id)")
             connection.execute(statement, [{"place": place, "message_id": each.row["id"]} for place, each in placed])
@@ -140,6 +147,9 @@ class SqliteIndex:
         rows = [(place, text_of(each.words), *_padded(each)) for place, each in placed]
         if rows:
             connection.connection.cursor().executemany(_FILL, rows)
+
+    def tidy(self, connection: Connection) -> None:
+        connection.execute(_MERGE)
 
     def close(self) -> None:
         while self._idle:

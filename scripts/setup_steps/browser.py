@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from . import commands
+from . import commands, debian
 from .paths import VENV_PYTHON
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -20,10 +20,9 @@ ASK_PLAYWRIGHT = (
 def ensure() -> str:
     """Path of a Chromium that starts, installed where there is none."""
     found = _on_path() or _playwrights()
-    if not found and _may_install_packages():
+    if not found and debian.may_install():
         commands.say("No Chromium here: installing Debian's package")
-        _quietly("apt-get", "update")
-        _quietly("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
+        debian.install("chromium")
         # Ubuntu's package of that name only points to a snap, which may not start: then Playwright's own is next.
         found = _on_path()
     return found or _install_playwrights()
@@ -31,7 +30,7 @@ def ensure() -> str:
 
 def _install_playwrights() -> str:
     commands.say("No Chromium here: fetching Playwright's own")
-    system_libraries = ["--with-deps"] if _may_install_packages() else []
+    system_libraries = ["--with-deps"] if debian.may_install() else []
     commands.run(
         [VENV_PYTHON, "-m", "playwright", "install", *system_libraries, "chromium"],
         "The browser tests need a Chromium, and none could be installed. Put `chromium` on PATH.",
@@ -54,11 +53,3 @@ def _playwrights() -> str | None:
 
 def _starts(path: str) -> bool:
     return subprocess.run([path, "--version"], capture_output=True, stdin=subprocess.DEVNULL).returncode == 0
-
-
-def _may_install_packages() -> bool:
-    return os.geteuid() == 0 and shutil.which("apt-get") is not None
-
-
-def _quietly(*command: str) -> None:
-    subprocess.run(command, capture_output=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})

@@ -1,0 +1,97 @@
+"""A PostgreSQL for tests: the one that TEST_DATABASE_URL names, else a cluster of our own for a session."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import URL, create_engine, make_url, text
+
+USER = "postgres"
+PATIENCE = 60
+
+
+class Postgres:
+    """A server on which databases can be made."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url.set(drivername="postgresql+psycopg2")
+        self._numbers = count(1)
+
+    def new_database(self, template: str | None = None) -> str:
+        """The name of a fresh database, or of a copy of one that nobody is connected to."""
+        name = f"quchat_test_{os.getpid()}_{next(self._numbers)}"
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template0"}" ENCODING \'UTF8\'')
+        return name
+
+    def drop(self, name: str) -> None:
+        self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def url_of(self, name: str) -> str:
+        """The address of a database, as DATABASE_URL takes it."""
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: str) -> None:
+        engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+class NoPostgres(Exception):
+    """None is here, or it does not start."""
+
+
+@contextmanager
+def running() -> Iterator[Postgres]:
+    """A server for the length of a block; raises NoPostgres."""
+    given, programs = os.environ.get("TEST_DATABASE_URL"), _programs()
+    if given:
+        yield Postgres(make_url(given))
+    elif programs:
+        with _cluster(programs) as url:
+            yield Postgres(url)
+    else:
+        raise NoPostgres("It is not installed: `apt install postgresql`, or set TEST_DATABASE_URL.")
+
+
+def _programs() -> Path | None:
+    """Where initdb and pg_ctl are: Debian keeps them off PATH."""
+    on_path = shutil.which("pg_ctl")
+    found = [Path(on_path).parent] if on_path else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return found[-1] if found and (found[-1] / "initdb").exists() else None
+
+
+@contextmanager
+def _cluster(programs: Path) -> Iterator[URL]:
+    """A cluster that only its socket leads to, in a folder that goes with it. PostgreSQL refuses to run as root."""
+    user = USER if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    # Not below pytest's folders, into which only their owner may look.
+    folder = Path(tempfile.mkdtemp(prefix="quchat-pg-"))
+    shutil.chown(folder, user)
+    data, as_user = folder / "data", user if os.geteuid() == 0 else None
+
+    def run(program: str, *arguments: str) -> None:
+        command = [programs / program, "--pgdata", data, *arguments]
+        with (folder / "output").open("w") as output:  # a server that stays would keep a pipe open
+            done = subprocess.run(command, user=as_user, cwd=folder, stdout=output, stderr=output, timeout=PATIENCE)
+        if done.returncode != 0:
+            raise NoPostgres(f"{program} failed: {(folder / 'output').read_text()[-500:]}")
+
+    try:
+        run("initdb", "--auth=trust", f"--username={USER}", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        options = f"-c listen_addresses='' -c fsync=off -c unix_socket_directories={folder}"
+        run("pg_ctl", "start", "--wait", "--log", str(folder / "log"), "--options", options)
+        try:
+            yield URL.create("postgresql", username=USER, database=USER, query={"host": str(folder)})
+        finally:
+            run("pg_ctl", "stop", "--wait", "--mode=immediate")
+    finally:
+        shutil.rmtree(folder)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).parent.parent.parent)  # this folder has modules named like the library's
 
-import wsgi
-from config import load_config
-from messaging.link_previews.network import Network
-from messaging.link_previews.previewer import previewer
+import wsgi  # noqa: E402
+from config import load_config  # noqa: E402
+from messaging.link_previews.network import Network  # noqa: E402
+from messaging.link_previews.previewer import previewer  # noqa: E402
 
 
 class Detour(Network):

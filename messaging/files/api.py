@@ -27,7 +27,7 @@ FORM = "multipart/form-data"
 BLOCK = 1 << 20
 
 
-@api.post("/files", sends=FORM, form=NewFile, reply=FileReply, created=True, limit="uploading")
+@api.post("/files", sends=FORM, form=NewFile, reply=FileReply, created=True, refuses=(460,), limit="uploading")
 def upload_file(actor: Actor) -> tuple[dict[str, Any], bool]:
     """Send a file at once, as the field `file` of a form; `/uploads` is for large ones and bad lines."""
     sent = request.files.get("file")

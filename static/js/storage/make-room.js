@@ -1,4 +1,5 @@
 /** @import { Store } from '../types.js' */
+import { cleanFilesBySize } from './clean-files.js';
 import { cleanBySize } from './clean-up.js';
 
 /** At least so much is freed when the browser refuses to keep more: one pull brings about a tenth of it. */
@@ -11,8 +12,8 @@ let running = null;
 let emptyHanded = -Infinity;
 
 /**
- * The browser keeps no more: gives up what can be had again. Pictures of people and pages first, since removing those needs no
- * room itself; then old history, unread or not, down to the newest page of each conversation.
+ * The browser keeps no more: gives up what can be had again. Pictures of people and pages and copies of files first, since
+ * removing those needs no room itself; then old history, unread or not, down to the newest page of each conversation.
  * @param {Store} store
  * @returns {Promise<boolean>} whether anything was freed
  */
@@ -30,8 +31,9 @@ const forget = async (name) => (await globalThis.caches?.delete(name)) ?? false;
 /** @param {Store} store */
 async function free(store) {
   const pictures = (await Promise.all(['quchat-avatars', 'quchat-link-pictures'].map(forget))).includes(true);
-  const { messages } = await cleanBySize(store, ENOUGH, { isFull: true });
-  if (pictures || messages > 0) return true;
+  const { files, bytes } = await cleanFilesBySize(store, ENOUGH);
+  const { messages } = bytes < ENOUGH ? await cleanBySize(store, ENOUGH - bytes, { isFull: true }) : { messages: 0 };
+  if (pictures || files > 0 || messages > 0) return true;
   emptyHanded = performance.now();
   return false;
 }

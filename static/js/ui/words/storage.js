@@ -2,6 +2,13 @@
 import { bytesWords } from '../../lib/bytes.js';
 import { counted } from './forms.js';
 
+/** @param {number} messages @param {number} files */
+const removed = (messages, files) =>
+  [
+    ...(messages > 0 ? [counted(messages, 'message', 'messages')] : []),
+    ...(files > 0 ? [counted(files, 'copy of a file', 'copies of files')] : []),
+  ].join(' and ');
+
 export const storage = {
   kept: 'Kept on this device',
   /** @param {number} total @param {number} budget */
@@ -28,11 +35,11 @@ export const storage = {
     'Older messages stay on the server and come again when you scroll to them. Unread and unsent ones, drafts and the newest of each conversation are never removed.',
   clean: 'Clean up now',
   cleaning: 'Cleaning up…',
-  /** @param {{messages: number, bytes: number}} freed */
-  cleaned: ({ messages, bytes }) =>
-    messages === 0
+  /** @param {{messages: number, files: number, bytes: number}} freed */
+  cleaned: ({ messages, files, bytes }) =>
+    messages + files === 0
       ? 'There was nothing to remove.'
-      : `${counted(messages, 'message', 'messages')} removed from this device, about ${bytesWords(bytes)}.`,
+      : `${removed(messages, files)} removed from this device, about ${bytesWords(bytes)}.`,
   /** @param {string} moment */
   cleanedLast: (moment) => `Last cleaned up ${moment}.`,
   persistence: 'Protection',

@@ -31,6 +31,7 @@ export async function openLightbox(pictures, index, conversationId, opener) {
     showHideAnimationType: 'fade',
     showAnimationDuration: calm(),
     hideAnimationDuration: calm(),
+    paddingFn: ({ x }) => ({ top: x < 700 ? 0 : 60, bottom: x < 700 ? 0 : 44, left: 0, right: 0 }),
     returnFocus: false,
     wheelToZoom: true,
     closeTitle: words.close,

@@ -4,7 +4,9 @@ import { afterEach, test } from 'node:test';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { addContact } from '../../static/js/db/contacts.js';
 import { createGroup } from '../../static/js/db/conversations.js';
-import { saveDraft } from '../../static/js/db/drafts.js';
+import { getDraft, saveDraft } from '../../static/js/db/drafts.js';
+import { uploadQueue } from '../../static/js/db/file-queue.js';
+import { blobOf, keepPreview, previewOf, stageFile } from '../../static/js/db/files.js';
 import { editMessage, sendMessage } from '../../static/js/db/messages.js';
 import { setCursors, setMeta } from '../../static/js/db/meta.js';
 import { createStore } from '../../static/js/db/store.js';
@@ -232,3 +234,37 @@ function understate(zip, name, size) {
   assert.equal(view.getUint32(at, true), 0x02014b50);
   view.setUint32(at + 24, size, true);
 }
+
+test('files that were not sent are in it with their bytes, and small pictures of those that were', async () => {
+  const before = await device();
+  await pulled(before);
+  const [waits, drafted] = [await stage(before, 'waits'), await stage(before, 'drafted')];
+  await sendMessage(before, { conversationId: ROOM, content: '', fileIds: [waits] });
+  const seen = id(77);
+  await applyLog(
+    before,
+    packet(63, 64, [upsert('message', message({ version: 64, attachments: [attachment(seen)] }))]),
+  );
+  await keepPreview(before, seen, ROOM, new Blob(['small']));
+  const zip = await exportAll(before);
+  const after = await afterwards(before);
+  await pulled(after);
+  await importAll(after, zip);
+  assert.deepEqual((await getDraft(after, ROOM))?.file_ids, [drafted]);
+  assert.deepEqual(
+    (await uploadQueue(after)).map((file) => file.id),
+    [waits],
+  );
+  assert.deepEqual(
+    await Promise.all(
+      [blobOf(after, waits), blobOf(after, drafted), previewOf(after, seen)].map(async (blob) => (await blob)?.text()),
+    ),
+    ['waits', 'drafted', 'small'],
+  );
+});
+
+/** @param {Device} store @param {string} text */
+const stage = (store, text) => stageFile(store, ROOM, { blob: new Blob([text], { type: 'text/plain' }), name: text });
+
+/** @param {string} fileId @returns {any} */
+const attachment = (fileId) => ({ id: fileId, name: 'seen.jpg', size: 5, media_type: 'image/jpeg' });

@@ -2,7 +2,7 @@
 /** @import { Manifest } from './format.js' */
 import { allCursors, getMeta } from '../../db/meta.js';
 import { iso } from '../../lib/time.js';
-import { entryOf, FORMAT, MANIFEST, PAGE, TABLES, VERSION } from './format.js';
+import { BYTES, bytesEntryOf, entryOf, FORMAT, MANIFEST, PAGE, TABLES, VERSION } from './format.js';
 import { readablePage } from './page.js';
 import { createZip } from './zip-writer.js';
 
@@ -38,8 +38,18 @@ export async function exportAll(store, { address = globalThis.location?.origin ?
     PAGE,
     readablePage(store, begun, (part) => progress((1 + part) / 2)),
   );
+  await addBytes(store, zip);
   await zip.add(MANIFEST, [JSON.stringify({ ...begun, rows }, null, 2)]);
   return zip.end();
+}
+
+/** The bytes of files, as far as they are here. @param {Store} store @param {ReturnType<typeof createZip>} zip */
+async function addBytes({ db }, zip) {
+  for (const table of /** @type {(keyof typeof BYTES)[]} */ (Object.keys(BYTES)))
+    for (const id of await db[table].toCollection().primaryKeys()) {
+      const held = await db[table].get(id);
+      if (held) await zip.addBytes(bytesEntryOf(table, id), held.blob);
+    }
 }
 
 /** @param {Store} store @param {string} address @returns {Promise<Manifest>} */

@@ -4,7 +4,7 @@
  * - `quchat.json`: the manifest, below
  * - `data/<table>.jsonl`: one table's rows as this device keeps them, one JSON object a line
  * - `conversations.html`: the same to read, in any browser, without QuChat
- * - `files/<id>`: media, where this device holds any
+ * - `files/<id>`: the bytes of files, where this device holds them; `previews/<id>`: small pictures of them
  *
  * Version 1. A reader ignores entries and fields it doesn't know, and refuses a higher version.
  *
@@ -27,6 +27,7 @@ export const PAGE = 'conversations.html';
 export const TABLES = [
   'outbox',
   'drafts',
+  'files',
   'conflicts',
   'userProfiles',
   'contacts',
@@ -38,6 +39,12 @@ export const TABLES = [
   'linkPreviews',
   'preferences',
 ];
+
+/** The tables of bytes; each row's are an entry of their own. */
+export const BYTES = /** @type {const} */ ({ blobs: 'files', previews: 'previews' });
+
+/** @param {keyof typeof BYTES} table @param {string} id of the file */
+export const bytesEntryOf = (table, id) => `${BYTES[table]}/${id}`;
 
 /** @param {string} table */
 export const entryOf = (table) => `data/${table}.jsonl`;

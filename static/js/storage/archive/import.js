@@ -4,6 +4,7 @@
 
 import { keepAsDraft, loseHome } from '../../db/drafts.js';
 import { refOf } from '../../db/entities.js';
+import { heldBlob } from '../../db/file-rows.js';
 import { currentEra, getCursors, getMeta, setCursors, setMeta } from '../../db/meta.js';
 import { extendRanges, spansOf } from '../../db/ranges.js';
 import { serverCopy } from '../../db/rows.js';
@@ -50,7 +51,7 @@ export async function importAll(store, file, ways) {
 }
 
 /** @param {Store} store @param {Archive} archive @returns {Promise<Imported>} */
-async function take(store, { manifest, tables }) {
+async function take(store, { manifest, tables, bytes }) {
   const epoch = await getMeta(store, 'epoch');
   // Without a first pull there is no telling which conversations one still has.
   if (!epoch) throw new Unreadable('too-early');
@@ -60,6 +61,7 @@ async function take(store, { manifest, tables }) {
   if (sameHistory) await takeRows(store, tables, scope, manifest.cursors);
   await takeOnlyHere(store, tables, scope);
   await takeRefusedEdits(store, tables);
+  await takeFiles(store, tables, bytes, scope);
   const unsent = await takeOutbox(store, tables, scope, sameHistory);
   const drafts = await takeDrafts(store, tables, scope);
   await takeConflicts(store, tables, scope);
@@ -148,6 +150,37 @@ async function takeRefusedEdits(store, { messages }) {
   });
   await store.db.messages.bulkPut(marked);
 }
+
+/**
+ * Files that were not sent yet, with their bytes; and small pictures of those that were.
+ * @param {Store} store @param {Archive['tables']} tables @param {Archive['bytes']} bytes @param {Set<string>} scope
+ */
+async function takeFiles(store, { files, messages }, { blobs, previews }, scope) {
+  const { db } = store;
+  const homes = new Map(
+    messages.flatMap(({ conversation_id, attachments }) =>
+      attachments.map((/** @type {any} */ { id }) => [id, conversation_id]),
+    ),
+  );
+  const held = await db.files.bulkGet(files.map(({ id }) => id));
+  const fresh = files.filter(({ conversation_id }, index) => !held[index] && scope.has(conversation_id));
+  for (const file of fresh) {
+    homes.set(file.id, file.conversation_id);
+    const blob = blobs.get(file.id);
+    // On its way there, maybe; the server says how far it came.
+    const state = file.state === 'uploading' ? 'waiting' : file.state;
+    await db.files.put({ ...file, state, touched_at: store.now() });
+    if (blob) await db.blobs.put(heldBlob(store, file.id, file.conversation_id, typed(blob, file.media_type)));
+  }
+  for (const [id, blob] of previews) {
+    const home = homes.get(id);
+    if (scope.has(home) && !(await db.previews.get(id)))
+      await db.previews.put(heldBlob(store, id, home, typed(blob, 'image/webp')));
+  }
+}
+
+/** A zip forgets what its bytes are. @param {Blob} blob @param {string} type */
+const typed = (blob, type) => blob.slice(0, blob.size, type);
 
 /** Asks for what has changed since the export in the conversations that got rows from it. @param {Store} store @param {string[]} ids @param {Object<string, number>} exported */
 async function rewind(store, ids, exported) {

@@ -97,9 +97,14 @@ function article(row, people, reactions) {
   const text = row.deleted_at
     ? '<p class="said">Message deleted</p>'
     : `<p dir="auto"${row.role === 'system' ? ' class="said"' : ''}>${escaped(row.content)}</p>`;
+  const carried = row.deleted_at ? '' : (row.attachments ?? []).map(fileLine).join('');
   const foot = reactions.length > 0 ? `<small>${escaped(reactions.map(({ emoji }) => emoji).join(' '))}</small>` : '';
-  return `<article>${head}${text}${foot}</article>\n`;
+  return `<article>${head}${text}${carried}${foot}</article>\n`;
 }
+
+/** By its name; the bytes lie beside this page, where the device held them. @param {{id: string, name: string}} file */
+const fileLine = ({ id, name }) =>
+  `<p><a href="files/${escaped(id)}" download="${escaped(name)}" dir="auto">${escaped(name)}</a></p>`;
 
 /** @param {string} iso */
 const time = (iso) => `<time datetime="${escaped(iso)}">${escaped(iso.slice(0, 16).replace('T', ' '))} UTC</time>`;

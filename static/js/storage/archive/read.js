@@ -1,7 +1,7 @@
 /** @import { Store } from '../../types.js' */
 /** @import { Manifest } from './format.js' */
 /** @import { Entry } from './zip-reader.js' */
-import { entryOf, FORMAT, MANIFEST, TABLES, VERSION } from './format.js';
+import { BYTES, bytesEntryOf, entryOf, FORMAT, MANIFEST, TABLES, VERSION } from './format.js';
 import { linesOf } from './lines.js';
 import { isManifest, isRow } from './shapes.js';
 import { Unreadable } from './unreadable.js';
@@ -13,7 +13,8 @@ const LARGEST_MANIFEST = 4 * 1024 * 1024;
 
 /**
  * Reads an export and looks at every row of it; nothing is changed. Throws `Unreadable`.
- * @typedef {{manifest: Manifest, tables: Object<string, any[]>}} Archive
+ * @typedef {{manifest: Manifest, tables: Object<string, any[]>, bytes: Bytes}} Archive
+ * @typedef {{blobs: Map<string, Blob>, previews: Map<string, Blob>}} Bytes by the ids of the files
  * @param {Store} store whose it must be
  * @param {Blob} file
  * @param {{progress?: (part: number) => void}} [ways]
@@ -36,7 +37,38 @@ export async function readExport(store, file, { progress = () => {} } = {}) {
     read += entry?.size ?? 0;
     progress(read / whole);
   }
-  return { manifest, tables };
+  return { manifest, tables, bytes: await readBytes(file, entries, tables) };
+}
+
+/**
+ * The bytes of files that are not sent yet, and small pictures: the rest comes from the server.
+ * @param {Blob} file @param {Map<string, Entry>} entries @param {Object<string, any[]>} tables
+ * @returns {Promise<Bytes>}
+ */
+async function readBytes(file, entries, tables) {
+  const shown = tables.messages.flatMap(({ attachments }) => attachments.map((/** @type {any} */ { id }) => id));
+  const own = tables.files.map(({ id }) => id);
+  return {
+    blobs: await readMany(file, entries, 'blobs', own),
+    previews: await readMany(file, entries, 'previews', [...own, ...shown]),
+  };
+}
+
+/** @param {Blob} file @param {Map<string, Entry>} entries @param {keyof typeof BYTES} table @param {string[]} ids */
+async function readMany(file, entries, table, ids) {
+  /** @type {Map<string, Blob>} */
+  const found = new Map();
+  let whole = 0;
+  for (const id of new Set(ids)) {
+    const entry = entries.get(bytesEntryOf(table, id));
+    if (!entry) continue;
+    whole += entry.size;
+    if (whole > MOST) throw new Unreadable('hostile');
+    const parts = [];
+    for await (const part of unpack(file, entry)) parts.push(/** @type {BlobPart} */ (part));
+    found.set(id, new Blob(parts));
+  }
+  return found;
 }
 
 /** @param {Blob} file @param {Entry|undefined} entry @returns {Promise<Manifest>} */

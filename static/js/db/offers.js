@@ -4,7 +4,8 @@ import { setMeta } from './meta.js';
 import { serverCopy } from './rows.js';
 
 /**
- * What a person's device can give back to a server that was restored: own messages and reactions, contacts, groups that
+ * What a person's device can give back to a server that was restored: own messages, reactions and contexts, contacts,
+ * groups that
  * one owns and direct conversations, and who belongs to groups that one moderates. Noted when a reset begins, since the
  * fresh pull takes away what the server no longer has.
  *
@@ -18,6 +19,8 @@ export async function noteOffers(store) {
   const conversations = (await store.db.conversations.toArray()).filter((row) => serverCopy(row) && !row.deleted_at);
   const roles = await ownRoles(store);
   await offers.bulkPut(homes(conversations, roles));
+  await offers.bulkPut(await ownContexts(store));
+  await offers.bulkPut(await attachments(store, conversations));
   await offers.bulkPut(await memberships(store, roles));
   for (const { id } of conversations) await offers.bulkPut(await ownMessages(store, id));
   await offers.bulkPut(await ownReactions(store));
@@ -47,6 +50,25 @@ async function memberships(store, roles) {
         user_id !== store.userId && ['owner', 'moderator'].includes(roles.get(conversation_id) ?? ''),
     )
     .map((row) => offer('membership', row.user_id, row.conversation_id, row));
+}
+
+/** @param {Store} store @returns {Promise<Offer[]>} */
+async function ownContexts(store) {
+  const own = (await store.db.contexts.toArray()).filter((row) => row.owner_id === store.userId);
+  const copies = own.map(serverCopy).filter((row) => row && !row.deleted_at);
+  return copies.map((row) => offer('context', row.id, null, row));
+}
+
+/** Which of one's own were attached to which conversation. @param {Store} store @param {StoredConversation[]} conversations @returns {Promise<Offer[]>} */
+async function attachments(store, conversations) {
+  const own = new Set((await ownContexts(store)).map(({ entity_id }) => entity_id));
+  return conversations
+    .map(serverCopy)
+    .flatMap(({ id, context_ids = [] }) =>
+      context_ids
+        .filter((/** @type {string} */ contextId) => own.has(contextId))
+        .map((/** @type {string} */ contextId) => offer('conversation_context', contextId, id, {})),
+    );
 }
 
 /** Deleted ones, too: the server may have them as they were before. @param {Store} store @param {string} id @returns {Promise<Offer[]>} */

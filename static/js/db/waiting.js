@@ -81,7 +81,7 @@ async function ofEntry(store, entry, names) {
     until: entry.retry_at,
     error: entry.error ?? null,
     where: name,
-    whom: await personIn(store, entry, names),
+    whom: await subjectOf(store, entry, names),
     kind,
     text: entry.fields.content || namesIn(entry),
   };
@@ -95,6 +95,14 @@ function stateOf({ state, retry_at }, now) {
   if (state === 'parked' || state === 'suspect') return 'failed';
   if (state === 'sending') return 'sending';
   return retry_at > now ? 'later' : 'waiting';
+}
+
+/** Whom or what it is about. @param {Store} store @param {OutboxEntry} entry @param {Names} names */
+async function subjectOf(store, entry, names) {
+  const { entity, entity_id, fields, before } = entry;
+  if (entity !== 'context' && entity !== 'conversation_context') return personIn(store, entry, names);
+  const earlier = typeof before === 'object' ? before.title : '';
+  return fields.title || (await store.db.contexts.get(entity_id))?.title || earlier || '';
 }
 
 /** @param {Store} store @param {OutboxEntry} entry @param {Names} names */

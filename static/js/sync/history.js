@@ -29,15 +29,27 @@ export async function fetchHistory(store, conversationId, where = {}, { ask = re
   for (const [name, value] of Object.entries(where)) query.set(name, `${value}`);
   const page = await ask('GET', `/messages/${conversationId}?${query}`);
   if (page.oldest === null) return null;
-  await atomically(store, () => takePage(store, conversationId, page));
+  const contexts = await missingContexts(store, conversationId, page, ask);
+  await atomically(store, () => takePage(store, conversationId, { ...page, contexts }));
   return { oldest: page.oldest, newest: page.newest };
 }
 
 /** A conversation that the server has not heard of has no history there. @param {Store} store @param {string} id */
 const isOnlyHere = async (store, id) => (await store.db.conversations.get(id))?.base === null;
 
+/**
+ * What the page's messages carry and this device does not hold. Of what is not there any more the answer says nothing.
+ * @param {Store} store @param {string} id @param {any} page @param {typeof request} ask
+ */
+async function missingContexts(store, id, { messages, oldest, newest }, ask) {
+  const named = [...new Set(messages.flatMap((/** @type {any} */ row) => row.context_ids))];
+  const held = await store.db.contexts.bulkGet(/** @type {string[]} */ (named));
+  if (held.every((row) => row)) return [];
+  return (await ask('GET', `/conversations/${id}/contexts?from=${oldest}&to=${newest}`)).contexts;
+}
+
 /** @param {Store} store @param {string} id @param {any} page */
-async function takePage(store, id, { messages, reactions = [], link_previews = [], oldest, newest }) {
+async function takePage(store, id, { messages, reactions = [], link_previews = [], contexts, oldest, newest }) {
   // It may have been lost while the page was on its way.
   if (!(await store.db.conversations.get(id))) return;
   const rows = new RowSet(store, await currentEra(store));
@@ -45,6 +57,7 @@ async function takePage(store, id, { messages, reactions = [], link_previews = [
     ...asChanges('message', messages),
     ...asChanges('reaction', reactions),
     ...asChanges('link_preview', link_previews, 'message_id'),
+    ...asChanges('context', contexts),
   ];
   await rows.load(refsOf(changes, id, store.userId));
   mergeChanges(rows, changes, id);
@@ -53,6 +66,6 @@ async function takePage(store, id, { messages, reactions = [], link_previews = [
   await extendRanges(store, id, [{ from: oldest, to: newest }]);
 }
 
-/** @param {'message'|'reaction'|'link_preview'} entity @param {any[]} rows @param {string} [key] @returns {Change[]} */
+/** @param {'message'|'reaction'|'link_preview'|'context'} entity @param {any[]} rows @param {string} [key] @returns {Change[]} */
 const asChanges = (entity, rows, key = 'id') =>
   rows.map((row) => ({ seq: row.version, entity, entity_id: row[key], op: 'upsert', row }));

@@ -19,6 +19,8 @@ import { RowSet } from './rowset.js';
 const GIVE = {
   conversation: giveConversation,
   membership: giveMembership,
+  context: giveContext,
+  conversation_context: giveAttachment,
   message: giveMessage,
   reaction: giveReaction,
   contact: giveContact,
@@ -34,7 +36,8 @@ async function give(store, change) {
   const place = await getMeta(store, 'offering');
   await enqueueAt(store, change, place);
   if (place !== undefined) await setMeta(store, 'offering', place + 1);
-  await refold(store, /** @type {Ref} */ (refOf(change.entity, change.id, change.conversationId)));
+  const ref = refOf(change.entity, change.id, change.conversationId);
+  if (ref) await refold(store, ref);
 }
 
 /** Whether there is, or is about to be, such a conversation on the server. @param {Store} store @param {string|null} id */
@@ -174,6 +177,36 @@ async function giveContact(store, { entity_id: id, row }, { missing, behind, gon
   else return true;
   if (theirs && !theirs.deleted_at) await write(store, { ...change, op: 'update', fields: { nickname } });
   else await give(store, { ...change, op: 'create', fields: { contact_id, nickname } });
+  return true;
+}
+
+/** @type {(store: Store, offer: Offer, verdict: Verdict) => Settled} */
+async function giveContext(store, { entity_id: id, row }, { missing, behind }) {
+  // What waits is newer and goes by itself.
+  if ((await pendingOf(store, thingOf('context', id))).length > 0) return true;
+  const { title, content, category, tags, is_favorite, metadata } = row;
+  const written = { title, content, category, tags, is_favorite };
+  const theirs = behind.get(id);
+  if (theirs) {
+    await takeRow(store, /** @type {Ref} */ (refOf('context', id)), theirs);
+    const gone = theirs.deleted_at ? { resolution: 'local' } : {};
+    await write(store, { entity: 'context', id, op: 'update', fields: written, ...gone });
+  } else if (missing.has(id)) {
+    await store.db.contexts.delete(id);
+    await give(store, { entity: 'context', id, op: 'create', fields: { ...written, metadata } });
+  }
+  return true;
+}
+
+/** @type {(store: Store, offer: Offer, verdict: Verdict) => Settled} */
+async function giveAttachment(store, { entity_id: id, conversation_id }) {
+  const conversationId = /** @type {string} */ (conversation_id);
+  if (!(await exists(store, conversationId))) return false;
+  const held = await store.db.conversations.get(conversationId);
+  if (held?.context_ids.includes(id)) return true;
+  const needs = [...needsConversation(conversationId), thingOf('context', id)];
+  const fields = { conversation_id: conversationId };
+  await give(store, { entity: 'conversation_context', id, op: 'create', fields, conversationId, needs });
   return true;
 }
 

@@ -21,10 +21,13 @@ export async function takeRefusal(store, { entry: { op_id }, result: { status, r
   if (status === 'conflict') return takeConflict(store, entry, row);
   // What it depends on rode in the same batch and did not arrive: then its refusal says nothing about itself.
   if (status === 'rejected' && !(await waitsForCreation(store, entry)))
-    return giveBack(store, entry, error ?? NO_REASON);
+    return giveBack(store, entry, error ?? NO_REASON, { park: holdsWords(entry) });
   // Without a reason it was not looked at: it only waits behind a message before it.
   return putOff(store, entry, status === 'retry' ? (error ?? null) : null, random);
 }
+
+/** A refused message is marked and keeps its text. What was written into a context would be gone with the change. @param {OutboxEntry} entry */
+const holdsWords = ({ entity, op, fields }) => entity === 'context' && (op === 'create' || 'content' in fields);
 
 /** @param {Store} store @param {OutboxEntry} entry */
 async function waitsForCreation(store, { needs }) {

@@ -1,4 +1,4 @@
-/** @import { Contact, Message, Offer, Reaction, Store } from '../types.js' */
+/** @import { Contact, Context, Message, Offer, Reaction, Store } from '../types.js' */
 import { currentEra, getMeta, setMeta } from '../db/meta.js';
 import { atomically } from '../db/store.js';
 import { request } from '../net/http.js';
@@ -9,13 +9,16 @@ const ASKED_AT_ONCE = 1000;
 const GIVEN_AT_ONCE = 100;
 /** An answer of another kind will be no better next time. */
 const PASSING = [0, 401, 408, 429, 502, 503, 504];
-/** What others need comes first: a conversation before its people and messages, a message before its reactions. */
-const ORDER = ['conversation', 'membership', 'message', 'reaction', 'contact'];
+/** What is no row that the server could be asked for. */
+const UNASKED = ['membership', 'conversation_context'];
+/** What others need comes first: a conversation before its people and messages, a context before what it is attached to, a
+ * message before its reactions. */
+const ORDER = ['conversation', 'membership', 'context', 'conversation_context', 'message', 'reaction', 'contact'];
 
 /**
  * What the server said about an offer: ids that it lacks, rows that it has in an earlier state, and people whom it does
  * not know any more, since they registered after the copy was made.
- * @typedef {{missing: Set<string>, behind: Map<string, Message|Reaction|Contact>, gone: Set<string>}} Verdict
+ * @typedef {{missing: Set<string>, behind: Map<string, Message|Reaction|Contact|Context>, gone: Set<string>}} Verdict
  */
 
 /**
@@ -63,7 +66,7 @@ export function createReoffer(store, { ask, know = (id) => request('GET', `/user
     // Hardly ever needed, so not part of the first page.
     const { giveBackOffer } = await import('./offered.js');
     const isThere = (/** @type {Offer} */ { entity, entity_id }) =>
-      entity !== 'membership' && !verdict.missing.has(entity_id) && !verdict.behind.has(entity_id);
+      !UNASKED.includes(entity) && !verdict.missing.has(entity_id) && !verdict.behind.has(entity_id);
     // Nearly all of a long history: the backup had it.
     await store.db.offers.bulkDelete(offers.filter(isThere).map(({ thing }) => thing));
     const lost = offers.filter((offer) => !isThere(offer));
@@ -129,7 +132,7 @@ async function nowPossible(store, offers) {
 
 /** @param {Offer} offer */
 function questions({ entity, entity_id: id, message_id, row }) {
-  if (entity === 'membership') return [];
+  if (UNASKED.includes(entity)) return [];
   const changed_at = row.deleted_at ?? row.edited_at;
   const own = { entity, id, version: row.version, ...(changed_at ? { changed_at } : {}) };
   // Whether the message of a reaction is there; asked first, so that an offer of the message itself replaces it.

@@ -31,6 +31,7 @@ export const TABLES = [
   'conflicts',
   'userProfiles',
   'contacts',
+  'contexts',
   'conversations',
   'memberships',
   'conversationSettings',

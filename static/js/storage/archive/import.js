@@ -22,6 +22,7 @@ const REMEMBERED = 10_000;
 const SERVERS = [
   ['userProfiles', 'user'],
   ['contacts', 'contact'],
+  ['contexts', 'context'],
   ['conversations', 'conversation'],
   ['memberships', 'membership'],
   ['conversationSettings', 'settings'],
@@ -213,13 +214,13 @@ async function takeOutbox(store, { outbox, conversations, memberships }, scope, 
   let taken = 0;
   for (const { position: _position, ...entry } of entries) {
     const ref = refOf(entry.entity, entry.entity_id, entry.conversation_id);
-    if (!ref) continue;
-    const row = await db.table(ref.table).get(ref.key);
-    if (entry.op === 'create' && serverCopy(row) !== null && entry.entity !== 'reaction') continue;
+    if (!ref && entry.entity !== 'conversation_context') continue;
+    const row = ref && (await db.table(ref.table).get(ref.key));
+    if (ref && entry.op === 'create' && serverCopy(row) !== null && entry.entity !== 'reaction') continue;
     await db.outbox.add(/** @type {OutboxEntry} */ (rested(entry, sameHistory)));
     if (entry.entity === 'conversation' && entry.op === 'create')
       await takeNewConversation(store, entry.entity_id, memberships);
-    if (entry.entity !== 'receipt') await refold(store, ref);
+    if (ref && entry.entity !== 'receipt') await refold(store, ref);
     if (entry.entity !== 'receipt') taken += 1;
   }
   return taken;

@@ -1,7 +1,8 @@
-/** @import { LocalFile, StoredMessage } from '../types.js' */
+/** @import { LocalFile, StoredContext, StoredMessage } from '../types.js' */
 /** @import { ConversationView } from '../db/conversations.js' */
 import { html, nothing } from 'lit-html';
 import { ifDefined } from 'lit-html/directives/if-defined.js';
+import { draftContexts } from '../db/contexts.js';
 import { getDraft, saveDraft } from '../db/drafts.js';
 import { MOST_FILES, stagedFiles } from '../db/files.js';
 import { editMessage, getMessage, lastOwnMessage, sendMessage } from '../db/messages.js';
@@ -10,9 +11,11 @@ import { attach, pasted } from './attach.js';
 import { attachmentTray } from './attachment-tray.js';
 import { messageLine } from './attachment-words.js';
 import { context } from './context.js';
+import { contextTray } from './context-tray.js';
 import { conversationName } from './conversation-item.js';
 import { pickEmoji } from './emoji-popover.js';
 import { icon } from './icon.js';
+import { openContextPicker } from './lazy.js';
 import { tellNotKept } from './not-kept.js';
 import { forgetRescued, rescue, rescued } from './rescued-drafts.js';
 import { showToast } from './toast.js';
@@ -42,6 +45,8 @@ export class Composer extends View {
   editing = null;
   /** What goes with the next message. @type {LocalFile[]} */
   files = [];
+  /** @type {StoredContext[]} */
+  contexts = [];
   /** How many batches of files are still being taken in, and whether the message is to leave after them. */
   taking = 0;
   leaving = false;
@@ -58,6 +63,13 @@ export class Composer extends View {
       () => stagedFiles(context.store, this.conversationId),
       (files) => {
         this.files = files;
+      },
+    );
+    this.watch(
+      'contexts',
+      () => draftContexts(context.store, this.conversationId),
+      (contexts) => {
+        this.contexts = contexts;
       },
     );
     this.restoreDraft();
@@ -87,8 +99,10 @@ export class Composer extends View {
     return html`<form class="composer-box" @submit=${this.onSubmit}>
       ${this.contextTemplate()}
       ${this.editing ? nothing : attachmentTray(this.files, this.taking, () => this.focusText())}
+      ${this.editing ? nothing : contextTray(this.conversationId, this.contexts, () => this.focusText())}
       <div class="composer-row">
         <button type="button" class="icon-button" aria-label=${fileWords.attach} title=${fileWords.attach} ?hidden=${Boolean(this.editing)} @click=${() => this.picker.click()}>${icon('attach')}</button>
+        <button type="button" class="icon-button composer-contexts" aria-label=${words.composer.addContext} title=${words.composer.addContext} ?hidden=${Boolean(this.editing)} @click=${() => openContextPicker(this.conversationId)}>${icon('card')}</button>
         <input class="file-picker" type="file" multiple tabindex="-1" aria-hidden="true" @change=${this.onPicked} />
         <button type="button" class="icon-button" aria-label=${words.composer.emoji} title=${words.composer.emoji} @click=${this.onEmoji}>${icon('smile')}</button>
         <textarea
@@ -137,10 +151,10 @@ export class Composer extends View {
     return this.text.length < LIMIT ? this.text.trim().length : [...this.text.trim()].length;
   }
 
-  /** Whether there is something to send: a message with files needs no words. */
+  /** Whether there is something to send: a message with files or contexts needs no words. */
   get hasSomething() {
-    if (this.editing) return this.length > 0 || this.editing.attachments.length > 0;
-    return this.length > 0 || this.files.length > 0 || this.taking > 0;
+    if (this.editing) return this.length > 0 || carries(this.editing);
+    return this.length > 0 || this.files.length > 0 || this.taking > 0 || this.contexts.length > 0;
   }
 
   get picker() {
@@ -317,18 +331,19 @@ export class Composer extends View {
     if (context.store.refusal()) return void showToast(words.sync.needsServer);
     const { editing, replyTo, conversationId, aside } = this;
     const fileIds = this.files.map(({ id }) => id);
+    const contextIds = this.contexts.map(({ id }) => id);
     this.text = editing ? this.aside : '';
     this.aside = '';
     this.editing = null;
     this.replyTo = null;
-    if (!editing) this.files = [];
+    if (!editing) Object.assign(this, { files: [], contexts: [] });
     this.paint();
     this.focusText();
     this.save();
     this.tellTyping(false);
     const kept = editing
       ? editMessage(context.store, editing.id, content)
-      : sendMessage(context.store, { conversationId, content, replyTo: replyTo?.id ?? null, fileIds });
+      : sendMessage(context.store, { conversationId, content, replyTo: replyTo?.id ?? null, fileIds, contextIds });
     kept.catch((error) => this.takeBack({ content, editing, replyTo, aside }, error));
     if (!editing) this.sent();
   }
@@ -346,6 +361,10 @@ export class Composer extends View {
       this.files = files;
       this.update();
     });
+    void draftContexts(context.store, this.conversationId).then((contexts) => {
+      this.contexts = contexts;
+      this.update();
+    });
     tellNotKept(error);
   }
 
@@ -361,6 +380,9 @@ export class Composer extends View {
   };
 }
 customElements.define('qu-composer', Composer);
+
+/** Whether a message stands without words. @param {StoredMessage} message */
+const carries = ({ attachments, context_ids }) => attachments.length + context_ids.length > 0;
 
 /** In the database; what that does not take, in the tab. @param {string} conversationId @param {import('./rescued-drafts.js').Rescued} draft */
 async function keep(conversationId, draft) {

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit-html';
 import { conversationAvatar, conversationName, isNotes } from './conversation-item.js';
 import { momentWords } from './dates.js';
 import { icon } from './icon.js';
-import { openConversationMenu, openMembers } from './lazy.js';
+import { openConversationContexts, openConversationMenu, openMembers } from './lazy.js';
 import { lastSeenOf, presenceOf } from './presence.js';
 import { closeConversation } from './router.js';
 import { words } from './words.js';
@@ -27,6 +27,7 @@ export function conversationHead(view, members) {
         : html`<div class="conversation-who">${who}</div>`
     }
     <div class="head-actions">
+      ${contextsButton(conversation)}
       ${
         group
           ? html`<button class="icon-button" aria-label=${words.conversation.showMembers} title=${words.conversation.showMembers} @click=${() => openMembers(conversation.id)}>${icon('people')}</button>`
@@ -43,6 +44,13 @@ export function conversationHead(view, members) {
       </button>
     </div>
   </header>`;
+}
+
+/** What is attached is worth a glance; where nothing is, the menu has it. @param {ConversationView['conversation']} conversation */
+function contextsButton({ id, context_ids }) {
+  if (context_ids.length === 0) return nothing;
+  const label = words.conversation.attached(context_ids.length);
+  return html`<button class="icon-button head-contexts" aria-label=${label} title=${label} @click=${() => openConversationContexts(id)}>${icon('card')}</button>`;
 }
 
 /** @param {Event} event */

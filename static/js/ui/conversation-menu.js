@@ -6,7 +6,7 @@ import { setConversationSettings } from '../db/settings.js';
 import { confirm } from './confirm.js';
 import { context } from './context.js';
 import { conversationName, isMuted, isNotes } from './conversation-item.js';
-import { openJumpToDate } from './lazy.js';
+import { openContextPicker, openConversationContexts, openJumpToDate } from './lazy.js';
 import { openMembers } from './members.js';
 import { openMenu } from './menu.js';
 import { closeConversation } from './router.js';
@@ -25,6 +25,16 @@ export async function openConversationMenu(anchor, view) {
   const muted = isMuted(settings);
   const items = [
     group && { label: words.conversation.showMembers, icon: 'people', run: () => openMembers(conversation.id) },
+    {
+      label: words.conversation.contexts,
+      icon: 'card',
+      run: () => openConversationContexts(conversation.id),
+    },
+    {
+      label: words.conversation.addContext,
+      icon: 'plus',
+      run: () => openContextPicker(conversation.id),
+    },
     { label: words.conversation.search, icon: 'search', run: () => dispatchEvent(new CustomEvent('quchat:find')) },
     stranger && {
       label: words.conversation.addContact,

@@ -35,6 +35,7 @@ export function fetchTheRest() {
       import('./members.js'),
       import('./jump-to-date.js'),
       import('./contacts.js'),
+      import('./contexts.js'),
       import('./new-conversation.js'),
       import('./settings.js'),
       import('./search-results.js'),
@@ -73,6 +74,22 @@ export const openSettings = (section) => open(import('./settings.js'), (part) =>
 /** @param {import('../types.js').SyncMode} mode */
 export const openModeSwitch = (mode) =>
   open(import('./mode-switch.js'), (part) => part.switchMode(mode, { insisted: true }));
+
+export const openContexts = () => open(import('./contexts.js'), (part) => part.openContexts());
+
+/** @param {string} id */
+export const openContextReader = (id) => open(import('./context-reader.js'), (part) => part.openContextReader(id));
+
+/** @param {Parameters<typeof import('./context-editor.js').openContextEditor>[0]} how */
+export const openContextEditor = (how) => open(import('./context-editor.js'), (part) => part.openContextEditor(how));
+
+/** @param {string} conversationId */
+export const openContextPicker = (conversationId) =>
+  open(import('./context-picker.js'), (part) => part.openContextPicker(conversationId));
+
+/** @param {string} conversationId */
+export const openConversationContexts = (conversationId) =>
+  open(import('./conversation-contexts.js'), (part) => part.openConversationContexts(conversationId));
 
 export const openContacts = () => open(import('./contacts.js'), (part) => part.openContacts());
 

@@ -10,7 +10,7 @@ export const QUICK = ['👍', '❤️', '😂', '🎉', '😮', '🙏'];
  * Everything one can do with a message.
  * @param {Element} anchor @param {{message: StoredMessage, own: boolean, canDelete: boolean, reactions: ReactionGroup[],
  *   hasPreview: boolean}} of
- * @param {{react: (emoji: string) => void, pick: () => void, reply: () => void, edit: () => void, copy: () => void,
+ * @param {{react: (emoji: string) => void, pick: () => void, reply: () => void, edit: () => void, copy: () => void, keep: () => void,
  *   copyLink: () => void, history: () => void, readBy: () => void, removePreview: () => void, remove: () => void}} actions
  * @param {{x: number, y: number}|null} [point]
  */
@@ -21,6 +21,7 @@ export function openMessageMenu(anchor, { message, own, canDelete, reactions, ha
     { label: words.message.reply, icon: 'reply', run: actions.reply },
     own && { label: words.message.edit, icon: 'edit', run: actions.edit },
     message.content !== '' && { label: words.message.copy, icon: 'copy', run: actions.copy },
+    message.content.trim() !== '' && { label: words.message.keep, icon: 'card', run: actions.keep },
     sent && { label: words.message.copyLink, icon: 'link', run: actions.copyLink },
     own && sent && { label: words.message.readBy, icon: 'seen', run: actions.readBy },
     Boolean(message.edited_at) && { label: words.message.history, icon: 'history', run: actions.history },

@@ -10,8 +10,9 @@ import { context } from './context.js';
 import { deleteWithUndo } from './deletions.js';
 import { pickEmoji } from './emoji-popover.js';
 import { singleKeys } from './keys.js';
-import { openEditHistory, openMessageMenu, openReadBy } from './lazy.js';
+import { openContextEditor, openEditHistory, openMessageMenu, openReadBy } from './lazy.js';
 import { MessageActionsBar } from './message-actions.js';
+import { plain } from './plain.js';
 import { conversationHref } from './router.js';
 import { showToast } from './toast.js';
 import { words } from './words.js';
@@ -23,6 +24,9 @@ import { words } from './words.js';
  *   reply: (message: StoredMessage) => void, edit: (message: StoredMessage) => void, write: () => void,
  *   restore: (text: string) => void}} Host
  */
+
+/** A title is a line, and no essay. */
+const TITLE = 80;
 
 /** Acting on messages, by the bar, the menu, the keyboard and the buttons inside of them. */
 export class MessageTools {
@@ -93,6 +97,7 @@ export class MessageTools {
         reply: () => this.host.reply(message),
         edit: () => this.host.edit(message),
         copy: () => copy(content),
+        keep: () => openContextEditor({ draft: contextFrom(message) }),
         copyLink: () => copy(new URL(conversationHref(conversation_id, ordinal ?? undefined), location.href).href),
         history: () => openEditHistory(message),
         readBy: () => openReadBy(message),
@@ -141,6 +146,12 @@ export class MessageTools {
 
 /** @param {StoredMessage} message */
 const canActOn = (message) => message.role !== 'system' && !message.deleted_at;
+
+/** What a message says, to be kept. Its first line is the title. @param {StoredMessage} message */
+function contextFrom({ id, conversation_id, content }) {
+  const title = plain(content.trim().split('\n', 1)[0], TITLE);
+  return { title, content, category: /** @type {const} */ ('chat'), metadata: { message_id: id, conversation_id } };
+}
 
 /** @param {string} text */
 async function copy(text) {

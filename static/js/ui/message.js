@@ -5,6 +5,7 @@ import { html, nothing } from 'lit-html';
 import { thingOf } from '../db/entities.js';
 import { attachments, attachmentsKey } from './attachments.js';
 import { personAvatar } from './avatar.js';
+import { contextChips } from './context-chips.js';
 import { clockTime, fullTime } from './dates.js';
 import { icon } from './icon.js';
 import { openConflicts } from './lazy.js';
@@ -20,7 +21,8 @@ import { words } from './words.js';
  * Everything that a message shows.
  * @typedef {{message: StoredMessage, first: boolean, last: boolean, own: boolean, status: Status, focusable: boolean,
  *   author: {user: User|null, name: string}, quoted: {message: StoredMessage|null, name: string}|null,
- *   reactions: ReactionGroup[], linkPreview: LinkPreview|null}} MessageView
+ *   reactions: ReactionGroup[], linkPreview: LinkPreview|null,
+ *   contexts: {id: string, title: string|null}[]}} MessageView
  * @typedef {{nameOf: (userId: string) => string, show: (id: string) => void, react: (id: string, emoji: string) => void,
  *   addReaction: (id: string, anchor: Element) => void, retry: (id: string) => void, discard: (id: string) => void,
  *   history: (message: StoredMessage) => void}} MessageActions
@@ -44,7 +46,7 @@ export function messageArticle(view, actions) {
     ${first && !own ? personAvatar(author.user, author.name, { size: 's' }) : nothing}
     <span class=${first && !own ? 'message-author one-line' : 'visually-hidden'} id="${id}-author" dir="auto">${author.name}</span>
     <div class="message-slip">
-      ${quoteIn(view, actions)} ${attachments(message, `${id}-files`, tabindexOf(focusable))} ${text(message, `${id}-text`)} ${own ? meta(view, `${id}-time`, actions) : nothing}
+      ${quoteIn(view, actions)} ${attachments(message, `${id}-files`, tabindexOf(focusable))} ${text(message, `${id}-text`)} ${contextChips(view.contexts, tabindexOf(focusable))} ${own ? meta(view, `${id}-time`, actions) : nothing}
     </div>
     ${own ? nothing : meta(view, `${id}-time`, actions)} ${linkPreviewCard(view.linkPreview, tabindexOf(focusable))}
     ${trouble(message, actions)}
@@ -121,7 +123,18 @@ function systemArticle({ message, status, focusable }, { nameOf }) {
 }
 
 /** What a message's looks depend on: while none of it changes, it is not rendered again. @param {MessageView} view */
-export function reasonsToRender({ message, first, last, status, focusable, author, quoted, reactions, linkPreview }) {
+export function reasonsToRender({
+  message,
+  first,
+  last,
+  status,
+  focusable,
+  author,
+  quoted,
+  reactions,
+  linkPreview,
+  contexts,
+}) {
   return [
     message.content,
     attachmentsKey(message),
@@ -142,5 +155,6 @@ export function reasonsToRender({ message, first, last, status, focusable, autho
     linkPreview?.version,
     linkPreview?.url,
     reactions.map(({ emoji, userIds }) => emoji + userIds.join()).join(),
+    contexts.map(({ id, title }) => id + title).join(),
   ];
 }

@@ -8,7 +8,7 @@ import { context } from './context.js';
 import { conversationFeed } from './conversation-feed.js';
 import { conversationAvatar, conversationName } from './conversation-item.js';
 import { icon } from './icon.js';
-import { openContacts, openNewConversation, openSettings, openShortcuts } from './lazy.js';
+import { openContacts, openContexts, openNewConversation, openSettings, openShortcuts } from './lazy.js';
 import { openConversation } from './router.js';
 import { View } from './view.js';
 import { words } from './words.js';
@@ -154,6 +154,7 @@ const action = (picture, name, run) => ({
 const ACTIONS = [
   action('compose', words.sidebar.create, openNewConversation),
   action('contacts', words.sidebar.contacts, openContacts),
+  action('card', words.sidebar.contexts, openContexts),
   action('settings', words.sidebar.settings, () => openSettings()),
   action('keyboard', words.sidebar.shortcuts, openShortcuts),
 ];

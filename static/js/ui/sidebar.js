@@ -2,7 +2,7 @@ import { html, nothing } from 'lit-html';
 import { me } from '../db/users.js';
 import { personAvatar } from './avatar.js';
 import { context } from './context.js';
-import { loadSearch, openContacts, openNewConversation, openSettings } from './lazy.js';
+import { loadSearch, openContacts, openContexts, openNewConversation, openSettings } from './lazy.js';
 import './conversation-list.js';
 import { icon } from './icon.js';
 import { modifier } from './keys.js';
@@ -40,6 +40,7 @@ export class Sidebar extends View {
     const name = this.me?.display_name || this.me?.username || '';
     return html`<header class="sidebar-head">
         <a class="wordmark" href="#/">${mark()} QuChat</a>
+        <button class="icon-button" aria-label=${words.sidebar.contexts} title=${words.sidebar.contexts} @click=${openContexts}>${icon('card')}</button>
         <button class="icon-button" aria-label=${words.sidebar.contacts} title=${words.sidebar.contacts} @click=${openContacts}>${icon('contacts')}</button>
         <button class="icon-button" aria-label=${words.sidebar.create} title=${words.sidebar.create} @click=${openNewConversation}>${icon('compose')}</button>
       </header>

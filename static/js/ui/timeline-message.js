@@ -34,8 +34,12 @@ export function messageView({ message, first, last }, company, memberships) {
     quoted: reply_to ? { message: quoted, name: quoted ? nameIn(company, quoted.sender_id) : '' } : null,
     reactions: page.reactions.get(id) ?? [],
     linkPreview: shownPreview(page.linkPreviews.get(id), message),
+    contexts: message.deleted_at ? [] : titled(message.context_ids, page),
   };
 }
+
+/** @param {string[]} ids @param {Page} page */
+const titled = (ids, { contexts }) => ids.map((id) => ({ id, title: contexts.get(id)?.title ?? null }));
 
 /** @param {{page: Page|null, members: Map<string, Member>}} company @param {string} userId */
 export const nameIn = ({ page, members }, userId) =>

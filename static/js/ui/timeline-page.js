@@ -1,6 +1,7 @@
-/** @import { LinkPreview, Store, StoredMessage, StoredUser } from '../types.js' */
+/** @import { LinkPreview, Store, StoredContext, StoredMessage, StoredUser } from '../types.js' */
 /** @import { ReactionGroup } from '../db/reactions.js' */
 /** @import { Shown } from './timeline-window.js' */
+import { contextsById } from '../db/contexts.js';
 import { linkPreviewsFor } from '../db/link-previews.js';
 import { getMessage, readStretch } from '../db/messages.js';
 import { reactionsFor } from '../db/reactions.js';
@@ -11,7 +12,7 @@ import { getUsers } from '../db/users.js';
  * messages that they answer, and whoever appears in them, former members too.
  * @typedef {{shown: Shown, messages: StoredMessage[], previous: StoredMessage|undefined,
  *   reactions: Map<string, ReactionGroup[]>, linkPreviews: Map<string, LinkPreview>,
- *   quoted: Map<string, StoredMessage>, people: Map<string, StoredUser>}} Page
+ *   quoted: Map<string, StoredMessage>, people: Map<string, StoredUser>, contexts: Map<string, StoredContext>}} Page
  */
 
 /** @param {Store} store @param {string} conversationId @param {Shown} shown @returns {Promise<Page>} */
@@ -25,7 +26,8 @@ export async function readPage(store, conversationId, shown) {
   );
   const people = await getUsers(store, peopleIn([...messages, ...found], reactions));
   const quoted = new Map(found.map((one) => [one.id, one]));
-  return { shown, messages, previous, reactions, linkPreviews, quoted, people };
+  const contexts = await contextsById(store, [...new Set(messages.flatMap(({ context_ids }) => context_ids))]);
+  return { shown, messages, previous, reactions, linkPreviews, quoted, people, contexts };
 }
 
 /** @param {StoredMessage[]} messages @param {Map<string, ReactionGroup[]>} reactions */

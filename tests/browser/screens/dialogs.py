@@ -19,6 +19,7 @@ def openers(person: Participant) -> dict[str, Callable[[], object]]:
     return {
         "New conversation": lambda: page.get_by_role("button", name="New conversation").first.click(),
         "Contacts": lambda: page.get_by_role("button", name="Contacts", exact=True).click(),
+        "Contexts": lambda: page.get_by_role("button", name="Contexts", exact=True).click(),
         "Members": here.open_members,
         "Keyboard shortcuts": lambda: (person.leave_the_box(), page.keyboard.press("?")),
         "Edit history": lambda: here.log.get_by_role("button", name=HISTORY).first.click(),

@@ -31,6 +31,7 @@ export const conflicts = {
     contact: (where) => `Your contact ${where}`,
     settings: (where) => `Your settings for ${where}`,
     user: () => 'Your profile',
+    context: (where) => (where ? `Your context ${where}` : 'A context of yours'),
   },
   /** @type {Object<string, string>} */
   fields: {
@@ -44,6 +45,9 @@ export const conflicts = {
     archived: 'Archived',
     muted_until: 'Muted until',
     notify: 'Notifications',
+    category: 'Category',
+    tags: 'Tags',
+    is_favorite: 'Favourite',
   },
   /** Values that are no text. @type {Object<string, Object<string, string>>} */
   values: {
@@ -51,5 +55,7 @@ export const conflicts = {
     archived: { true: 'Yes', false: 'No' },
     notify: { all: 'All messages', mentions: 'Mentions', none: 'None' },
     muted_until: { null: 'Not muted' },
+    is_favorite: { true: 'Yes', false: 'No' },
+    category: { knowledge: 'Knowledge', document: 'Document', chat: 'Chat', code: 'Code', custom: 'Other' },
   },
 };

@@ -19,6 +19,10 @@ export const conversation = {
   backOnline: 'Back online',
   options: 'Conversation options',
   showMembers: 'Members',
+  contexts: 'Contexts',
+  /** @param {number} count */
+  attached: (count) => counted(count, 'context', 'contexts'),
+  addContext: 'Attach a context to the message',
   search: 'Search in conversation',
   jumpToDate: 'Jump to a date…',
   mute: 'Mute',
@@ -89,6 +93,11 @@ export const message = {
   copyLink: 'Copy link',
   readBy: 'Read by…',
   removePreview: 'Remove preview',
+  keep: 'Keep as context',
+  contexts: 'Attached contexts',
+  /** @param {string|null} title */
+  context: (title) => (title ? `Context: ${title}` : 'A context that is not on this device'),
+  contextUnnamed: 'Context',
   history: 'Edit history',
   more: 'More actions',
   actions: 'Message actions',
@@ -115,6 +124,10 @@ export const system = {
 };
 
 export const composer = {
+  addContext: 'Attach a context',
+  contexts: 'Contexts that go with the message',
+  /** @param {string} title */
+  removeContext: (title) => `Remove ${title}`,
   message: 'Message',
   /** @param {string} name */
   placeholder: (name) => (name ? `Message ${name}` : 'Message'),
@@ -166,5 +179,6 @@ export const readBy = {
 };
 
 export const deleted = {
+  context: 'Context deleted',
   one: 'Message deleted',
 };

@@ -41,6 +41,15 @@ const CHANGES = {
   'user update': () => 'Your profile',
   'link_preview delete': ({ where }) => `Remove a preview in ${where}`,
   'preferences set': (_waiting, { link_previews }) => `Link previews ${link_previews ? 'on' : 'off'}`,
+  'context create': ({ whom }) => `New context “${whom}”`,
+  'context update': ({ whom }, { is_favorite, ...rest }) =>
+    Object.keys(rest).length > 0
+      ? `Edit of the context “${whom}”`
+      : `${is_favorite ? 'Favourite' : 'No favourite any more'}: “${whom}”`,
+  'context set': ({ whom }) => `Use of the context “${whom}”`,
+  'context delete': ({ whom }) => `Delete the context “${whom}”`,
+  'conversation_context create': ({ where, whom }) => `Attach “${whom}” to ${where}`,
+  'conversation_context delete': ({ where, whom }) => `Take “${whom}” away from ${where}`,
 };
 
 export const outbox = {

@@ -6,6 +6,7 @@ export const sidebar = {
   archived: 'Archived',
   create: 'New conversation',
   contacts: 'Contacts',
+  contexts: 'Contexts',
   settings: 'Settings',
   search: 'Search',
   shortcuts: 'Keyboard shortcuts',

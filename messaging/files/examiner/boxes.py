@@ -13,6 +13,8 @@ _CONTAINERS = {b"moov", b"trak", b"mdia", b"udta"}
 
 class Box(NamedTuple):
     kind: bytes
+    head: int
+    """Where it begins, with its length and type."""
     start: int
     """Where its content begins."""
     end: int
@@ -32,7 +34,7 @@ def boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
             size = end - start
         if start + size > end or start + size < content:
             return
-        yield Box(kind, content, start + size)
+        yield Box(kind, start, content, start + size)
         start += size
 
 

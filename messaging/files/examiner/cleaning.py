@@ -1,7 +1,7 @@
-"""A picture without what its camera wrote beside the pixels: where it was taken, when, by whom, with what.
+"""A picture or a film without what its camera wrote beside it: where it was taken, when, by whom, with what.
 
-The pixels stay as they are, bit for bit; only how to turn them upright is written anew. What can't be understood is
-left alone: nobody's picture is damaged to be tidy.
+Pixels and sound stay as they are, bit for bit; only how to turn a picture upright is written anew. What can't be
+understood is left alone: nobody's picture is damaged to be tidy.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ _REWRITERS: dict[str, Callable[[bytes, int], bytes]] = {
     "image/webp": webp.without_metadata,
     "image/gif": gif.without_metadata,
 }
-_BLANKED = {"image/avif", "image/heic", "video/mp4", "video/quicktime", "audio/mp4"}
+_PICTURES = {"image/avif", "image/heic"}
+_FILMS = {"video/mp4", "video/quicktime", "audio/mp4"}
 
 
 def cleaned(path: Path, kind: str, target: Path) -> Path:
     """`target`, with what is left of the file at `path`; or `path` itself where there is nothing to take away."""
-    if kind in _BLANKED:
-        return target if isobmff.blank_metadata(path, target) else path
+    if kind in _PICTURES | _FILMS:
+        return _blanked(path, kind, target)
     rewrite = _REWRITERS.get(kind)
     if rewrite is None or path.stat().st_size > MAX_BYTES:
         return path
@@ -44,6 +45,13 @@ def cleaned(path: Path, kind: str, target: Path) -> Path:
     except (ValueError, IndexError):
         pass
     return path
+
+
+def _blanked(path: Path, kind: str, target: Path) -> Path:
+    try:
+        return target if isobmff.blank_metadata(path, target, picture=kind in _PICTURES) else path
+    except ValueError:
+        return path
 
 
 def _same_size(one: Path, other: Path) -> bool:

@@ -22,6 +22,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A microphone that beeps once a second; whoever may use it still has to be allowed to.
+    "--use-fake-device-for-media-stream",
 )
 
 

@@ -6,6 +6,7 @@ import { dropCursors } from './meta.js';
 import { forgetOpened } from './opened.js';
 import { savePlace } from './places.js';
 import { forgetRanges } from './ranges.js';
+import { forgetPieces } from './recordings.js';
 import { hideContexts } from './shown-contexts.js';
 
 /**
@@ -34,6 +35,7 @@ export async function eraseConversation(store, id) {
     db.conversationSettings.delete(id),
     forgetRanges(store, id),
     forgetOpened(store, id),
+    forgetPieces(store, id),
     savePlace(store, id, null),
     dropCursors(store, [`c:${id}`, `r:${id}`]),
   ]);

@@ -3,11 +3,14 @@ import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { attachmentOf } from '../db/file-rows.js';
 import { unstageFile } from '../db/files.js';
+import { kindOf } from '../lib/media.js';
 import { iconOf } from './attachments.js';
 import { context } from './context.js';
 import { icon } from './icon.js';
 import './picture.js';
+import './voice-message.js';
 import { files as words } from './words/files.js';
+import { voice } from './words/voice.js';
 
 /**
  * The files that go with what is being written, with a look at each and the way to leave it out.
@@ -32,6 +35,11 @@ function trayItem(file, removed) {
     await unstageFile(context.store, file.conversation_id, file.id);
     removed();
   };
+  if (kindOf(file) === 'voice')
+    return html`<li class="tray-item tray-voice">
+      <qu-voice .file=${attachmentOf(file)} .staged=${true}></qu-voice>
+      <button class="icon-button" type="button" aria-label=${voice.remove} title=${voice.remove} @click=${remove}>${icon('close')}</button>
+    </li>`;
   return html`<li class="tray-item">
     <span class="tray-picture">${file.width ? html`<qu-picture .file=${attachmentOf(file)} .conversationId=${file.conversation_id} .label=${''}></qu-picture>` : icon(iconOf(file))}</span>
     <span class="tray-name" title=${file.name}><bdi>${file.name}</bdi><small>${words.size(file.size)}</small></span>

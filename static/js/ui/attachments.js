@@ -10,6 +10,7 @@ import './picture.js';
 import { saveFile } from './save-file.js';
 import './sound.js';
 import './upload.js';
+import './voice-message.js';
 import { files as words } from './words/files.js';
 
 /**
@@ -63,8 +64,8 @@ function one(file, { message, tabindex }) {
   const kind = kindOf(file);
   if (kind === 'film')
     return html`<qu-film .file=${file} .conversationId=${message.conversation_id} .tab=${tabindex}></qu-film>${card(file, message, tabindex)}`;
-  if (kind === 'sound' || kind === 'voice')
-    return html`${card(file, message, tabindex)}<qu-sound .file=${file}></qu-sound>`;
+  if (kind === 'voice') return html`<qu-voice .file=${file} .tab=${tabindex}></qu-voice>`;
+  if (kind === 'sound') return html`${card(file, message, tabindex)}<qu-sound .file=${file}></qu-sound>`;
   return card(file, message, tabindex);
 }
 

@@ -6,6 +6,7 @@ import { draftContexts } from '../db/contexts.js';
 import { getDraft, saveDraft } from '../db/drafts.js';
 import { MOST_FILES, stagedFiles } from '../db/files.js';
 import { editMessage, getMessage, lastOwnMessage, sendMessage } from '../db/messages.js';
+import { hasPieces } from '../db/recordings.js';
 import { sendTyping } from '../sync/live.js';
 import { attach, pasted } from './attach.js';
 import { attachmentTray } from './attachment-tray.js';
@@ -14,13 +15,15 @@ import { context } from './context.js';
 import { contextTray } from './context-tray.js';
 import { conversationName } from './conversation-item.js';
 import { pickEmoji } from './emoji-popover.js';
+import { firstScreen } from './first-screen.js';
 import { icon } from './icon.js';
-import { openContextPicker } from './lazy.js';
+import { loadRecorder, loadRecording, openContextPicker } from './lazy.js';
 import { tellNotKept } from './not-kept.js';
 import { forgetRescued, rescue, rescued } from './rescued-drafts.js';
 import { showToast } from './toast.js';
 import { View } from './view.js';
 import { files as fileWords } from './words/files.js';
+import { voice } from './words/voice.js';
 import { words } from './words.js';
 
 const LIMIT = 10_000;
@@ -50,6 +53,9 @@ export class Composer extends View {
   /** How many batches of files are still being taken in, and whether the message is to leave after them. */
   taking = 0;
   leaving = false;
+  voiceAsked = false;
+  /** In the place of the text while one speaks. @type {HTMLElement|null} */
+  recorder = null;
   /** What was being written before an edit began; it comes back afterwards. */
   aside = '';
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -73,6 +79,7 @@ export class Composer extends View {
       },
     );
     this.restoreDraft();
+    void salvageVoice(this.conversationId);
   }
 
   stop() {
@@ -100,7 +107,8 @@ export class Composer extends View {
       ${this.contextTemplate()}
       ${this.editing ? nothing : attachmentTray(this.files, this.taking, () => this.focusText())}
       ${this.editing ? nothing : contextTray(this.conversationId, this.contexts, () => this.focusText())}
-      <div class="composer-row">
+      ${this.recorder}
+      <div class="composer-row" ?hidden=${this.recorder !== null}>
         <button type="button" class="icon-button" aria-label=${fileWords.attach} title=${fileWords.attach} ?hidden=${Boolean(this.editing)} @click=${() => this.picker.click()}>${icon('attach')}</button>
         <button type="button" class="icon-button composer-contexts" aria-label=${words.composer.addContext} title=${words.composer.addContext} ?hidden=${Boolean(this.editing)} @click=${() => openContextPicker(this.conversationId)}>${icon('card')}</button>
         <input class="file-picker" type="file" multiple tabindex="-1" aria-hidden="true" @change=${this.onPicked} />
@@ -120,6 +128,7 @@ export class Composer extends View {
           @paste=${this.onPaste}
           @blur=${() => this.tellTyping(false)}
         ></textarea>
+        <button type="button" class="icon-button voice-button" aria-label=${voice.record} title=${voice.record} ?hidden=${Boolean(this.editing) || this.length > 0} @pointerdown=${this.onVoice} @click=${this.onVoice} @contextmenu=${(/** @type {Event} */ event) => event.preventDefault()}>${icon('microphone')}</button>
         <button class="send-button" aria-label=${label} title=${label} aria-disabled=${!canSend}>${icon(this.editing ? 'check' : 'send')}</button>
       </div>
       ${
@@ -277,6 +286,31 @@ export class Composer extends View {
     }
   };
 
+  /** Recording begins when the button is pressed; whoever goes on holding it is done on letting go. @param {MouseEvent} event */
+  onVoice = (event) => {
+    const held = event.type === 'pointerdown';
+    if (this.voiceAsked || this.recorder || (held && event.button !== 0)) return;
+    this.voiceAsked = true;
+    const released = held ? untilRelease() : null;
+    const done = (/** @type {import('./voice-recorder.js').Outcome} */ outcome) => this.onRecorded(outcome);
+    loadRecorder(({ voiceRecorder }) => {
+      if (this.isConnected) this.recorder = voiceRecorder({ conversationId: this.conversationId, released, done });
+      this.paint();
+    }).finally(() => {
+      this.voiceAsked = false;
+    });
+  };
+
+  /** @param {import('./voice-recorder.js').Outcome} outcome */
+  async onRecorded(outcome) {
+    this.recorder = null;
+    this.files = await stagedFiles(context.store, this.conversationId);
+    if (!this.isConnected) return;
+    this.paint();
+    this.focusText();
+    if (outcome === 'send') this.submit();
+  }
+
   /** @param {Event} event */
   onPicked = (event) => {
     const picker = /** @type {HTMLInputElement} */ (event.target);
@@ -393,6 +427,24 @@ async function keep(conversationId, draft) {
   } catch {
     rescue(store, conversationId, draft);
   }
+}
+
+/** How long a button that was just pressed is held, in milliseconds. @returns {Promise<number>} */
+function untilRelease() {
+  const began = performance.now();
+  return new Promise((resolve) => {
+    const done = () => resolve(performance.now() - began);
+    for (const type of ['pointerup', 'pointercancel']) addEventListener(type, done, { once: true });
+  });
+}
+
+/** A recording that a page took with it when it went joins the draft. @param {string} conversationId */
+async function salvageVoice(conversationId) {
+  await firstScreen;
+  if (!(await hasPieces(context.store, conversationId))) return;
+  await loadRecording(async ({ salvage }) => {
+    if (await salvage(context.store, conversationId)) showToast(voice.kept);
+  });
 }
 
 /** On-screen keyboards have no Shift+Enter, so Enter is a new line there. */

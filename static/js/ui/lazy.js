@@ -40,6 +40,7 @@ export function fetchTheRest() {
       import('./settings.js'),
       import('./search-results.js'),
       import('./lightbox.js'),
+      import('./voice-recorder.js'),
     ]).catch(() => undefined); // each is asked for again when it is needed
   setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(fetchAll), SETTLED);
 }
@@ -126,5 +127,11 @@ export const openConflicts = (thing) => open(import('./conflicts.js'), (part) =>
 /** @param {Attachment[]} pictures @param {number} index @param {string} conversationId @param {HTMLElement} opener */
 export const openLightbox = (pictures, index, conversationId, opener) =>
   open(import('./lightbox.js'), (part) => part.openLightbox(pictures, index, conversationId, opener));
+
+/** @param {(part: typeof import('./voice-recorder.js')) => void} use */
+export const loadRecorder = (use) => open(import('./voice-recorder.js'), use);
+
+/** What was being recorded when a page went. @param {(part: typeof import('./recording.js')) => void} use */
+export const loadRecording = (use) => open(import('./recording.js'), use);
 
 export const openOutbox = () => open(import('./outbox.js'), (part) => part.openOutbox());

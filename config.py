@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -40,6 +41,9 @@ class Config:
     sqlite_synchronous: Synchronous = "NORMAL"
     trusted_proxies: int = 0
     auto_migrate: bool = True
+    backup_at: time | None = time(2)
+    """By the server's own time zone; None: never."""
+    backup_keep: int = 7
     link_previews: bool = True
     max_upload_mb: int = 100
     storage_quota_mb: int | None = None
@@ -75,6 +79,8 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         trusted_proxies=_integer(values, "TRUSTED_PROXIES", 0, 0, 10),
         link_previews=_choice(values, "LINK_PREVIEWS", ("on", "off"), "on") == "on",
         auto_migrate=_choice(values, "AUTO_MIGRATE", ("on", "off"), "on") == "on",
+        backup_at=_time_of_day(values, "BACKUP_AT", "02:00"),
+        backup_keep=_integer(values, "BACKUP_KEEP", 7, 1, 1000),
         max_upload_mb=_integer(values, "MAX_UPLOAD_MB", 100, 1, 10_000),
         storage_quota_mb=_integer(values, "STORAGE_QUOTA_MB", 0, 0, 10_000_000) or None,
     )
@@ -97,6 +103,16 @@ def _integer(values: Mapping[str, str], name: str, default: int, low: int, high:
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise ConfigurationError(f"{name} is {text!r}; it must be a whole number from {low} to {high}.")
     return int(text)
+
+
+def _time_of_day(values: Mapping[str, str], name: str, default: str) -> time | None:
+    text = values.get(name) or default
+    if text == "off":
+        return None
+    try:
+        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
+    except ValueError:
+        raise ConfigurationError(f"{name} is {text!r}; it must be a time of day such as 02:00, or off.") from None
 
 
 def _data_dir(values: Mapping[str, str]) -> Path:

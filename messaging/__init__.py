@@ -18,6 +18,8 @@ from messaging.engine import serve
 from messaging.files.tus import EXPOSED_HEADERS
 from messaging.link_previews.previewer import previewer
 from messaging.operations import request_log
+from messaging.operations.backups import running
+from messaging.operations.backups.commands import backup, restore
 from messaging.operations.high_water import high_water_mark
 from messaging.operations.migrate import MIGRATIONS, prepare_database
 from messaging.realtime import gateway
@@ -43,8 +45,15 @@ def create_app(config: Config | None = None) -> Flask:
     security_headers.register(app, production=config.production)
     assets.register(app)
     serve.prepare(app, config)
-    app.cli.add_command(users)
-    app.cli.add_command(search_commands)
+    for command in (users, search_commands, backup, restore):
+        app.cli.add_command(command)
+    if not running.is_restoring():
+        _open_database(app, config)
+    return app
+
+
+def _open_database(app: Flask, config: Config) -> None:
+    running.hold(config.data_dir)
     if config.auto_migrate:
         prepare_database(app, config)
     with app.app_context():
@@ -54,7 +63,6 @@ def create_app(config: Config | None = None) -> Flask:
         bind_search(app, config)
     if not config.testing:
         periodic.start(app)
-    return app
 
 
 def _configure(app: Flask, config: Config) -> None:
@@ -65,6 +73,8 @@ def _configure(app: Flask, config: Config) -> None:
         REGISTRATION=config.registration,
         MAX_UPLOAD_BYTES=config.max_upload_mb * 2**20,
         STORAGE_QUOTA_BYTES=config.storage_quota_mb and config.storage_quota_mb * 2**20,
+        BACKUP_AT=config.backup_at,
+        BACKUP_KEEP=config.backup_keep,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=100_000,
         SESSION_COOKIE_HTTPONLY=True,
@@ -77,6 +87,7 @@ def _configure(app: Flask, config: Config) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.extensions["config"] = config
     limiter.enabled = config.rate_limits
 
 

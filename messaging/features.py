@@ -14,6 +14,7 @@ import messaging.files.attachments
 import messaging.files.sweeping
 import messaging.link_previews.queries
 import messaging.messages.sockets
+import messaging.operations.backups.nightly
 import messaging.realtime.sockets
 import messaging.sync.sockets  # noqa: F401
 from messaging.accounts.api import api as accounts
@@ -24,6 +25,7 @@ from messaging.files.api import api as files
 from messaging.files.uploads_api import api as uploads
 from messaging.link_previews.api import api as link_previews
 from messaging.messages.api import api as messages
+from messaging.operations.backups.api import api as backups
 from messaging.operations.health import api as operations
 from messaging.operations.health import host_health
 from messaging.search.api import api as search
@@ -44,6 +46,7 @@ def register(app: Flask) -> None:
         link_previews,
         search,
         sync,
+        backups,
         operations,
     ):
         app.register_blueprint(api.blueprint)

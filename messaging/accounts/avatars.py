@@ -17,6 +17,7 @@ from messaging.core.actor import Actor
 from messaging.core.clock import now
 from messaging.core.database import unit_of_work
 from messaging.core.errors import TooLarge, UnsupportedType
+from messaging.core.ids import new_id
 from messaging.core.threads import in_thread
 
 SIZE = 256
@@ -33,7 +34,10 @@ def set_avatar(actor: Actor, data: bytes, data_dir: Path) -> dict[str, Any]:
     digest = hashlib.sha256(picture).hexdigest()
     path = avatar_path(data_dir, digest)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(picture)
+    # By another name first: backups link to the file itself, which must never change.
+    fresh = path.with_name(f".{new_id()}")
+    fresh.write_bytes(picture)
+    fresh.replace(path)
     return _change(actor, digest)
 
 

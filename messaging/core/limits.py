@@ -25,6 +25,7 @@ LIMITS: dict[str, RateLimitItem] = {
     "uploading": parse("1200 per minute"),
     "typing": parse("240 per minute"),
     "link_previews": parse("30 per minute"),
+    "backups": parse("20 per hour"),
     "invites": parse("60 per hour"),
 }
 

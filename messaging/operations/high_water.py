@@ -28,6 +28,7 @@ from messaging.core.publisher import Packet
 
 log = logging.getLogger(__name__)
 
+NOTE = "high-water.json"
 GATHER_SECONDS = 0.25
 """How often the note is written while there is traffic; the first entry after a pause is noted at once. What a crash
 loses of it makes it a little older: a copy of the database that is younger still is taken for the database itself."""
@@ -45,7 +46,7 @@ class HighWaterMark:
 
     def bind(self, app: Flask, data_dir: Path) -> None:
         """Compare the note with the database, then follow what is published."""
-        self._app, self._path = app, data_dir / "high-water.json"
+        self._app, self._path = app, data_dir / NOTE
         self._newest = Gathering(GATHER_SECONDS, self._write)
         with app.app_context():
             if self._another_database():

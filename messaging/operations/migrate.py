@@ -29,11 +29,10 @@ KEEP_SNAPSHOTS = 3
 def prepare_database(app: Flask, config: Config) -> None:
     """Bring the database to this code's schema. Raises ConfigurationError when it is newer than the code."""
     with app.app_context(), _one_process_at_a_time(config.data_dir):
-        present, scripts = _revision(), ScriptDirectory(str(MIGRATIONS))
-        newest = scripts.get_current_head()
+        present, newest = _revision(), ScriptDirectory(str(MIGRATIONS)).get_current_head()
         if present == newest:
             return
-        if present is not None and present not in {script.revision for script in scripts.walk_revisions()}:
+        if present is not None and present not in known_revisions():
             raise ConfigurationError(
                 f"The database is newer than this version of QuChat (revision {present}). "
                 "Install the newer version again, or restore a backup made with this one."
@@ -42,6 +41,11 @@ def prepare_database(app: Flask, config: Config) -> None:
             _snapshot(config)
         upgrade(directory=str(MIGRATIONS))
         log.info("database at revision %s", newest)
+
+
+def known_revisions() -> set[str]:
+    """Every schema that this code can carry forward."""
+    return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
 
 
 def _revision() -> str | None:
@@ -55,7 +59,7 @@ def _revision() -> str | None:
         if isinstance(getattr(error, "orig", None), sqlite3.DatabaseError):
             raise ConfigurationError(
                 f"The database cannot be opened: {error.orig}. Nothing was changed. "  # type: ignore[attr-defined]
-                "If the file is damaged, put a backup in its place."
+                "If the file is damaged, put a backup in its place: flask restore BACKUP (docs/backup.md)."
             ) from None
         raise
 

@@ -49,6 +49,8 @@ MAKES = (401, 201, 201, 201, 201)
 NOBODY_ELSE = (401, 404, 404, 404, 404)
 MEMBERS = (401, 404, 200, 404, 404)
 MEMBERS_MAKE = (401, 404, 201, 404, 404)
+ADMINISTRATORS = (401, 403, 403, 403, 200)
+ADMINISTRATORS_MAKE = (401, 403, 403, 403, 201)
 MODERATORS = (401, 404, 403, 404, 404)
 """A plain member sees it and may not."""
 
@@ -154,6 +156,10 @@ ROUTES: dict[str, Row] = {
     "GET /invite/<token>": Row(EVERYONE),
     "POST /invite/<token>": Row((403,) * 5),
     "POST /sign-out": Row((403,) * 5),
+    # For who runs the server
+    "GET /api/v1/admin/backups": Row(ADMINISTRATORS),
+    "POST /api/v1/admin/backups": Row(ADMINISTRATORS_MAKE),
+    "GET /api/v1/admin/backup": Row(ADMINISTRATORS),
     "GET /avatars/<user_id>/<digest>": Row((302, 200, 200, 200, 200)),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,9 @@ def test_an_empty_value_is_no_value(load):
         ("TRUSTED_PROXIES", "2", "trusted_proxies", 2),
         ("AUTO_MIGRATE", "off", "auto_migrate", False),
         ("LINK_PREVIEWS", "off", "link_previews", False),
+        ("BACKUP_AT", "23:45", "backup_at", time(23, 45)),
+        ("BACKUP_AT", "off", "backup_at", None),
+        ("BACKUP_KEEP", "30", "backup_keep", 30),
         ("DATABASE_URL", "sqlite:////tmp/x.db", "database_url", "sqlite:////tmp/x.db"),
         ("DATABASE_URL", "postgres://u:p@h/d", "database_url", "postgresql+psycopg2://u:p@h/d"),
         ("DATABASE_URL", "postgresql://u:p@h/d", "database_url", "postgresql+psycopg2://u:p@h/d"),
@@ -76,6 +80,9 @@ def test_a_variable_is_read(load, name: str, value: str, attribute: str, expecte
         ("TRUSTED_PROXIES", "all"),
         ("AUTO_MIGRATE", "no"),
         ("LINK_PREVIEWS", "false"),
+        ("BACKUP_AT", "2am"),
+        ("BACKUP_AT", "24:00"),
+        ("BACKUP_KEEP", "0"),
         ("DATABASE_URL", "mysql://h/d"),
         ("DATABASE_URL", "messaging_app.db"),
     ],

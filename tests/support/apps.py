@@ -13,6 +13,7 @@ from messaging import create_app
 from messaging.core.extensions import db, socketio
 from messaging.core.limits import limiter
 from messaging.link_previews.previewer import previewer
+from messaging.operations.backups import running
 from messaging.operations.high_water import high_water_mark
 from messaging.realtime import presence
 from messaging.realtime.connections import connections
@@ -95,6 +96,7 @@ def close(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+    running.release()
     forget_live_state()
 
 

@@ -1,0 +1,58 @@
+"""Whether a server works with a DATA_DIR now: each process that does holds a shared lock in it."""
+
+from __future__ import annotations
+
+import fcntl
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+
+from messaging.operations.backups.errors import BackupFailed
+
+_held: list[TextIOWrapper] = []
+
+
+def is_restoring() -> bool:
+    """Whether this process was started as `flask restore`. Then the database may be damaged, and is not looked at."""
+    words = iter(sys.argv[1:])
+    for word in words:
+        if word in _TAKES_A_VALUE:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word == "restore"
+    return False
+
+
+_TAKES_A_VALUE = ("-A", "--app", "-e", "--env-file")
+"""Flask's own options that stand before the command."""
+
+
+def hold(data_dir: Path) -> None:
+    """Say for as long as this process lives that it works here; waits while a backup is being put in place."""
+    release()
+    lock = _lock(data_dir)
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    _held.append(lock)
+
+
+def release() -> None:
+    """Say so no more."""
+    while _held:
+        _held.pop().close()
+
+
+@contextmanager
+def nobody_else(data_dir: Path) -> Iterator[None]:
+    """For the length of a block no server starts here; raises BackupFailed when one is running."""
+    with _lock(data_dir) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BackupFailed("QuChat is running on this DATA_DIR. Stop it, then restore.") from None
+        yield
+
+
+def _lock(data_dir: Path) -> TextIOWrapper:
+    return (data_dir / "running.lock").open("w")

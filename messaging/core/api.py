@@ -93,7 +93,7 @@ def _view(operation: Operation, handler: Handler) -> Callable[..., Response]:
         if not operation.public:
             arguments["actor"] = actor = current_actor()
             if operation.sends:
-                _expect_large_body()
+                _expect_large_body(operation)
             if operation.method not in SAFE_METHODS and not by_bearer():
                 csrf.protect()
             if operation.limit:
@@ -115,11 +115,14 @@ def _respond(result: Any, operation: Operation) -> Response:
     return answer(body, 201 if created else 200)
 
 
-def _expect_large_body() -> None:
+def _expect_large_body(operation: Operation) -> None:
     """Refuse by the announced length, before anything is read; what is announced wrongly is cut there."""
     limit: int = current_app.config["MAX_UPLOAD_BYTES"]
-    if (request.content_length or 0) > limit + FORM_AROUND_A_FILE:
+    announced = request.content_length or 0
+    if announced > limit + FORM_AROUND_A_FILE:
         raise TooLarge(reason="size", limit=limit)
+    if operation.expects:
+        operation.expects(max(0, announced - FORM_AROUND_A_FILE))
     request.max_content_length = limit + FORM_AROUND_A_FILE
 
 

@@ -74,6 +74,11 @@ class Installation:
         """Whether what happened at this moment stood in a database that was put in place since."""
         return any(moment <= gap.after for gap in self.gaps)
 
+    def giving_back_since(self) -> datetime | None:
+        """When the last restore was of which devices may still give back what it lost."""
+        ago = now() - GIVEN_BACK_FOR
+        return max((gap.until for gap in self.gaps if gap.until > ago), default=None)
+
     def was_lost(self, moment: datetime) -> bool:
         """Whether what happened at this moment is missing here, because an older database was put in place since."""
         ago = now() - GIVEN_BACK_FOR

@@ -36,6 +36,8 @@ class Operation:
     binary: bool = False
     sends: str | None = None
     """The media type of a large body that the handler itself reads, block by block; JSON has `body`."""
+    expects: Callable[[int], None] | None = None
+    """Where `sends` is set: may refuse a body by its announced length, before anything of it is read."""
     form: type[Shape] | None = None
     """The fields beside the file, where `sends` is a form."""
     also: tuple[int, ...] = ()

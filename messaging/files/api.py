@@ -27,7 +27,15 @@ FORM = "multipart/form-data"
 BLOCK = 1 << 20
 
 
-@api.post("/files", sends=FORM, form=NewFile, reply=FileReply, created=True, refuses=(460,), limit="uploading")
+def expect(length: int) -> None:
+    """Refuse what there is no room for before it is sent."""
+    with unit_of_work() as unit:
+        check_room(unit.session, length)
+
+
+@api.post(
+    "/files", expects=expect, sends=FORM, form=NewFile, reply=FileReply, created=True, refuses=(460,), limit="uploading"
+)
 def upload_file(actor: Actor) -> tuple[dict[str, Any], bool]:
     """Send a file at once, as the field `file` of a form; `/uploads` is for large ones and bad lines."""
     sent = request.files.get("file")
@@ -37,8 +45,7 @@ def upload_file(actor: Actor) -> tuple[dict[str, Any], bool]:
     with tempfile.TemporaryDirectory(dir=uploads_dir()) as folder:
         source = Path(folder) / "sent"
         in_thread(_copy, sent.stream, source)
-        with unit_of_work() as unit:
-            check_room(unit.session, source.stat().st_size)
+        expect(source.stat().st_size)
         file, created = store(actor, form, source)
     return {"file": file_row(file)}, created
 

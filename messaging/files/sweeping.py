@@ -13,6 +13,7 @@ from sqlalchemy import exists, select
 from messaging.core.clock import now
 from messaging.core.database import unit_of_work
 from messaging.core.extensions import db
+from messaging.core.meta import installation
 from messaging.core.periodic import every
 from messaging.files.folders import blobs_dir, part_path, previews_dir, uploads_dir
 from messaging.files.models import File, MessageFile, Upload
@@ -38,6 +39,9 @@ def sweep_orphans() -> None:
     held = exists().where(MessageFile.file_id == File.id)
     with unit_of_work() as unit:
         orphans = select(File.id).where(File.created_at < now() - ORPHANED_FOR, ~held)
+        restored_at = installation.giving_back_since()
+        if restored_at is not None:  # their messages may have been lost, and come back
+            orphans = orphans.where(File.created_at > restored_at)
         release(unit, unit.session.scalars(orphans).all())
 
 

@@ -22,6 +22,7 @@ def test_nothing_needs_to_be_set(load, tmp_path: Path):
     assert config.database_url == f"sqlite:///{tmp_path / 'messaging_app.db'}"
     assert (config.async_mode, config.registration, config.rate_limits) == ("threading", "open", True)
     assert (config.cors_origins, config.trusted_proxies, config.auto_migrate) == ((), 0, True)
+    assert (config.max_upload_mb, config.storage_quota_mb) == (100, None)
 
 
 def test_an_empty_value_is_no_value(load):
@@ -36,6 +37,10 @@ def test_an_empty_value_is_no_value(load):
         ("ENVIRONMENT", "testing", "environment", "testing"),
         ("HOST", "::1", "host", "::1"),
         ("PORT", "65535", "port", 65535),
+        ("MAX_UPLOAD_MB", "1", "max_upload_mb", 1),
+        ("MAX_UPLOAD_MB", "", "max_upload_mb", 100),
+        ("STORAGE_QUOTA_MB", "2000", "storage_quota_mb", 2000),
+        ("STORAGE_QUOTA_MB", "0", "storage_quota_mb", None),
         ("ASYNC_MODE", "eventlet", "async_mode", "eventlet"),
         ("REGISTRATION", "invite", "registration", "invite"),
         ("REGISTRATION", "closed", "registration", "closed"),
@@ -72,6 +77,8 @@ def test_a_variable_is_read(load, name: str, value: str, attribute: str, expecte
         ("PORT", "-1"),
         ("PORT", "５０００"),
         ("PORT", "80.5"),
+        ("MAX_UPLOAD_MB", "0"),
+        ("STORAGE_QUOTA_MB", "-1"),
         ("ASYNC_MODE", "gevent"),
         ("REGISTRATION", "yes"),
         ("RATE_LIMITS", "true"),

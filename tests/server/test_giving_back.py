@@ -14,11 +14,13 @@ from messaging import create_app
 from messaging.core import meta
 from messaging.core.clock import iso, now, parse
 from messaging.core.meta import installation
+from messaging.files import sweeping
 from messaging.operations.high_water import GATHER_SECONDS
 from tests.server.test_other_database import copy_of, put_in_place
 from tests.support import apps
 from tests.support.at_once import at_once, connections
 from tests.support.background import Background
+from tests.support.files import sent
 from tests.support.people import Person, new_id, op
 
 Message = dict[str, Any]
@@ -204,3 +206,22 @@ def test_what_was_set_again_or_renamed_after_the_copy_is_known_to_be_behind(rest
     # What was decided here since is newer than all that was lost.
     restored.ada.put(f"/contacts/{restored.contact['id']}", {"nickname": "Robert"})
     assert restored.contact["id"] not in {row["id"] for row in restored.offer(*offered)["behind"]}
+
+
+def test_a_message_comes_back_with_those_of_its_files_that_do(restored: Restored):
+    """A file is sent again under its id, before its message; one that nobody has any more is left out."""
+    file, gone = sent(restored.ada, b"Water the roses"), new_id()
+    result = restored.give_back({**restored.lost, "id": new_id()}, file_ids=[gone, file["id"]])
+    assert (result["status"], result["row"]["attachments"]) == ("applied", [file])
+
+
+def test_files_wait_for_their_messages_after_a_restore(restored: Restored, monkeypatch: pytest.MonkeyPatch):
+    """They are in the older database, and the message that held them is not."""
+    file = sent(restored.ada, b"Water the roses")
+    for days, status in ((2, 200), (100, 404)):
+        monkeypatch.setattr(sweeping, "now", lambda days=days: now() + timedelta(days=days))
+        monkeypatch.setattr(meta, "now", lambda days=days: now() + timedelta(days=days))
+        monkeypatch.setattr(installation, "gaps", (meta.Gap(now() - timedelta(days=1), now() + timedelta(hours=1)),))
+        with restored.app.app_context():
+            sweeping.sweep_orphans()
+        assert restored.ada.get(f"/files/{file['id']}").status == status

@@ -6,6 +6,7 @@ import io
 import shutil
 import struct
 import zlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -185,6 +186,21 @@ class TestPreviews:
         file = sent(ada, picture(600, 400, "PDF"), "plan.pdf")
         assert (file["media_type"], file["width"], file["height"]) == ("application/pdf", 800, 533)
         assert opened(ada.get(f"/files/{file['id']}/preview").data).size == (480, 320)
+
+    def test_of_films_where_ffmpeg_is_there(self, ada: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        """A program of that name which writes a picture into the file that it is told last."""
+        (tmp_path / "still.png").write_bytes(picture(320, 180))
+        program = tmp_path / "ffmpeg"
+        program.write_text(
+            f'#!/bin/sh\necho "$@" > {tmp_path}/said\nfor last; do :; done\ncp {tmp_path}/still.png "$last"\n'
+        )
+        program.chmod(0o755)
+        film = mp4(b"isom", b"vide")
+        assert sent(ada, film)["preview_url"] is None
+        monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+        file = sent(ada, film)
+        assert opened(ada.get(f"/files/{file['id']}/preview").data).size == (320, 180)
+        assert "-protocol_whitelist file -f mov" in (tmp_path / "said").read_text()
 
     def test_of_nothing_else(self, ada: Person):
         file = sent(ada, b"Water the roses")

@@ -12,6 +12,7 @@ from messaging.accounts.actions import create_user
 from messaging.accounts.schemas import Registration
 from messaging.core.database import unit_of_work
 from tests.support.answers import Answer
+from tests.support.files import sent
 from tests.support.people import PASSWORD, Person, new_id, op
 from tests.support.statements import statements
 
@@ -111,6 +112,14 @@ class TestSending:
         ops = {"ops": [op("message", "create", new_id(), fields=fields)]}
         assert count(lambda: socket.call("push", ops)) == SEND + 1
 
+    @pytest.mark.parametrize("files", [1, 10])
+    def test_with_files(self, files: int, ada: Person, bob: Person, count: Count) -> None:
+        """Which of them one may see, and once more when they are hung on it; each has its row."""
+        group = ada.group("Garden", bob)
+        form = {**message_to(group), "file_ids": [sent(ada, f"File {n}".encode())["id"] for n in range(files)]}
+        ada.send(group)  # what is noted after a pause (operations/high_water.py) is noted now
+        assert count(lambda: ada.post("/messages", form)) == SIGNED_IN + SEND + 2 + files
+
     def test_into_a_large_group_with_a_long_history(self, app: Flask, ada: Person, count: Count) -> None:
         """However many hear it."""
         group = ada.group("Everybody", member_ids=[ada.id, *crowd(app, MANY)])
@@ -172,6 +181,22 @@ class TestReading:
         group = ada.group("Garden", bob)
         fill(bob, group, messages)
         assert count(lambda: ada.get(f"/messages/{group['id']}{bounds}")) == PAGE
+
+    @pytest.mark.parametrize("messages", [FEW, MANY])
+    def test_a_page_of_messages_with_files(self, messages: int, ada: Person, bob: Person, count: Count) -> None:
+        """One query for all files of the page, one for all contexts."""
+        group, file = ada.group("Garden", bob), sent(ada)
+        fields = {"conversation_id": group["id"], "content": "Look", "file_ids": [file["id"]]}
+        pushed(ada, [op("message", "create", new_id(), fields=fields) for _ in range(messages)])
+        assert count(lambda: ada.get(f"/messages/{group['id']}")) == PAGE + 2
+
+    @pytest.mark.parametrize("holders", [1, FEW])
+    def test_a_file(self, holders: int, ada: Person, bob: Person, count: Count) -> None:
+        """Whoever may see it, in however many messages it is."""
+        file = sent(ada)
+        for _ in range(holders):
+            ada.send(ada.direct(bob), file_ids=[file["id"]])
+        assert count(lambda: bob.get(f"/files/{file['id']}")) == SIGNED_IN + 1
 
     def test_a_page_around_a_message(self, ada: Person, bob: Person, count: Count) -> None:
         """What is before it and what is after it."""

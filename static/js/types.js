@@ -61,9 +61,10 @@
  * @typedef {'staged'|'waiting'|'uploading'|'done'|'failed'} FileState
  * @typedef {{id: string, conversation_id: string, name: string, size: number, media_type: string, width: number|null,
  *   height: number|null, duration_ms: number|null, waveform: number[]|null, created_at: string, state: FileState,
- *   sent: number, begun: boolean, touched_at: number, error?: Failure}} LocalFile
+ *   sent: number, begun: boolean, touched_at: number, again?: boolean, error?: Failure}} LocalFile
  *   A file that was chosen here and belongs to a draft (`staged`) or to a message that the server does not have yet.
- *   `sent`: bytes that have arrived; `begun`: the server may know of it; `touched_at`: ms, when it last changed hands
+ *   `sent`: bytes that have arrived; `begun`: the server may know of it; `touched_at`: ms, when it last changed hands;
+ *   `again`: a server that was restored may have lost it
  * @typedef {{id: string, conversation_id: string, blob: Blob, size: number, used_at: number}} HeldBlob
  *   the bytes of a file, or of its preview; `used_at` in ms
  * @typedef {{conversation_id: string, from: number, to: number}} Range

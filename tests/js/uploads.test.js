@@ -1,3 +1,4 @@
+/** @import { Attachment } from '../../static/js/types.js' */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { getDraft } from '../../static/js/db/drafts.js';
@@ -17,10 +18,11 @@ import { ApiError, offline } from '../../static/js/net/http.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { takeBatch } from '../../static/js/sync/batch.js';
 import { discardWaiting } from '../../static/js/sync/discard.js';
+import { giveBackOffer } from '../../static/js/sync/offered.js';
 import { createUploads } from '../../static/js/sync/uploads.js';
 import { standingClock } from './support/clock.js';
-import { closeDevices, device, outboxOf, until } from './support/device.js';
-import { arrival, ROOM, roomSnapshot } from './support/rows.js';
+import { ADA, closeDevices, device, outboxOf, until } from './support/device.js';
+import { arrival, id, message, ROOM, roomSnapshot } from './support/rows.js';
 
 after(closeDevices);
 
@@ -211,4 +213,47 @@ test('what a deleted message showed goes from the device', async () => {
   const gone = arrival(1, { attachments: [], deleted_at: '2026-11-21T12:00:00.000Z', version: sent.to + 1 });
   await applyLog(store, { ...gone, from: sent.to, to: sent.to + 1 });
   assert.equal(await store.db.previews.count(), 0);
+});
+
+test('a restored server gets back what it lost: the whole file, else its small picture, else the message without it', async () => {
+  const { store, clock } = await leader();
+  const row = message({ id: id(50), sender_id: ADA, attachments: ['whole', 'small', 'gone', 'there'].map(attachment) });
+  await atomically(store, async () => {
+    const offer = {
+      thing: '',
+      entity: /** @type {const} */ ('message'),
+      entity_id: row.id,
+      conversation_id: ROOM,
+      row,
+      order: 1,
+    };
+    await giveBackOffer(store, offer, { missing: new Set([row.id]), behind: new Map(), gone: new Set() });
+  });
+  const kept = { conversation_id: ROOM, size: 1, used_at: 0 };
+  await store.db.blobs.put({ id: 'whole', blob: new Blob(['whole']), ...kept });
+  for (const name of ['whole', 'small', 'there'])
+    await store.db.previews.put({ id: name, blob: new Blob([`small ${name}`]), ...kept });
+  /** @type {string[]} */
+  const sent = [];
+  const uploads = createUploads(store, {
+    clock,
+    send: async ({ name }, blob) => void sent.push(`${name}: ${await blob.text()}`),
+    isThere: async (fileId) => fileId === 'there',
+    drop: async () => {},
+    arrived: () => {},
+  });
+  await uploads.start();
+  await until(async () => (await takeBatch(store)).entries.length === 1);
+  assert.deepEqual(sent.sort(), ['small: small small', 'whole: whole']);
+  assert.equal((await getMessage(store, row.id))?.attachments.length, 4);
+});
+
+/** @param {string} name @returns {Attachment} */
+const attachment = (name) => ({
+  ...{ id: name, name, size: 5, media_type: 'image/jpeg', width: 4, height: 3, duration_ms: null, waveform: null },
+  ...{
+    preview_url: `/api/v1/files/${name}/preview`,
+    url: `/api/v1/files/${name}`,
+    created_at: '2026-11-21T12:00:00.000Z',
+  },
 });

@@ -122,8 +122,25 @@ async function giveMessage(store, { entity_id: id, conversation_id, row }, { mis
   if (!missing.has(id) || waiting.some(({ op }) => op === 'create')) return true;
   await forget(store, 'messages', id);
   if (row.deleted_at || waiting.some(({ op }) => op === 'delete')) await withdraw(store, thing);
-  else await give(store, creationAgain(row));
+  else {
+    await offerFiles(store, row);
+    await give(store, creationAgain(row));
+  }
   return true;
+}
+
+/** What it carried may be lost, too; the upload finds out. @param {Store} store @param {Message} row */
+async function offerFiles(store, { conversation_id, attachments }) {
+  const rows = attachments.map(({ preview_url: _preview, url: _url, ...file }) => ({
+    ...file,
+    conversation_id,
+    state: /** @type {const} */ ('waiting'),
+    sent: 0,
+    begun: true,
+    again: true,
+    touched_at: store.now(),
+  }));
+  await store.db.files.bulkPut(rows);
 }
 
 /** As it was, at the time at which it was written. @param {Message} row @returns {Change} */

@@ -1,7 +1,7 @@
 /** @import { LocalFile, Store } from '../types.js' */
 /** @import { Clock } from './clock.js' */
 import { failUpload, forgetFiles, noteUpload, releaseUploads, uploadQueue } from '../db/file-queue.js';
-import { blobOf } from '../db/files.js';
+import { blobOf, previewOf } from '../db/files.js';
 import { atomically } from '../db/store.js';
 import { ApiError } from '../net/http.js';
 import { backoff } from './backoff.js';
@@ -82,15 +82,25 @@ export function createUploads(
   /** @param {LocalFile} file @param {AbortSignal} signal */
   async function carry(file, signal) {
     if (!(await rightful())) return stop();
-    const blob = await blobOf(store, file.id);
+    const blob = await bytesOf(file);
     // Noted before it begins, so that whoever goes on after a crash asks the server how far it came.
     await noteUpload(store, file.id, { state: 'uploading', begun: true });
     if (blob) await send(file, blob, { signal, progress: noting(file.id) });
-    else if (!(await isThere(file.id))) return await refused(file, GONE);
+    // Of a message that is given back, the server takes what there is.
+    else if (!file.again && !(await isThere(file.id))) return await refused(file, GONE);
     await noteUpload(store, file.id, { state: 'done', sent: file.size });
     failures = 0;
     strikes.delete(file.id);
     arrived();
+  }
+
+  /**
+   * Of what a restored server has lost, the small picture is better than nothing.
+   * @param {LocalFile} file
+   */
+  async function bytesOf({ id, again }) {
+    const whole = await blobOf(store, id);
+    return whole || !again || (await isThere(id)) ? whole : previewOf(store, id);
   }
 
   /** @param {string} id */
@@ -169,5 +179,5 @@ export function createUploads(
 
 /** @typedef {ReturnType<typeof createUploads>} Uploads */
 
-/** Neither here nor there: a restored server has lost it, and this device had given its bytes up. */
+/** Neither here nor there: an import without its bytes, say. */
 const GONE = { code: 'file_gone', message: 'The file is not on this device any more.' };

@@ -19,6 +19,7 @@ import { applyLog } from '../../static/js/sync/apply.js';
 import { takeBatch } from '../../static/js/sync/batch.js';
 import { discardWaiting } from '../../static/js/sync/discard.js';
 import { giveBackOffer } from '../../static/js/sync/offered.js';
+import { takeResults } from '../../static/js/sync/results.js';
 import { createUploads } from '../../static/js/sync/uploads.js';
 import { standingClock } from './support/clock.js';
 import { ADA, closeDevices, device, outboxOf, until } from './support/device.js';
@@ -256,4 +257,24 @@ const attachment = (name) => ({
     url: `/api/v1/files/${name}`,
     created_at: '2026-11-21T12:00:00.000Z',
   },
+});
+
+test('files that the server has swept away are brought once more, and only once', async () => {
+  const { store, send, stateOf } = await leader();
+  const { ids, message: sent } = await send('old');
+  await store.db.files.update(ids[0], { state: 'done' });
+  const error = {
+    code: 'validation_failed',
+    message: 'file_ids: names a file that does not exist',
+    details: { fields: { file_ids: 'names …' } },
+  };
+  const refuse = async () => {
+    const { entries } = await takeBatch(store);
+    await takeResults(store, entries, [{ op_id: entries[0].op_id, status: 'rejected', error }]);
+  };
+  await refuse();
+  assert.deepEqual([await stateOf(ids[0]), (await getMessage(store, sent))?.local?.state], ['waiting', 'sending']);
+  await store.db.files.update(ids[0], { state: 'done' });
+  await refuse();
+  assert.equal((await getMessage(store, sent))?.local?.state, 'failed');
 });

@@ -30,6 +30,9 @@ export async function noteUpload({ db }, id, change) {
     .modify(change);
 }
 
+/** Files that are only on this device. @param {Store} store */
+export const countUnsentFiles = ({ db }) => db.files.where('state').notEqual('done').count();
+
 /** After a crash or take-over: nothing is on its way any more. @param {Store} store */
 export const releaseUploads = (store) => store.db.files.where('state').equals('uploading').modify({ state: 'waiting' });
 

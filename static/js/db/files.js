@@ -32,6 +32,7 @@ export class FileRefused extends Error {
 export async function stageFile(store, conversationId, { blob, name, durationMs = null, waveform = null }) {
   const id = uuid7(store.now());
   const picture = await lookAt(blob);
+  const length = durationMs ?? picture?.durationMs ?? null;
   const bytes = await detached(blob);
   /** @type {LocalFile} */
   const file = {
@@ -42,7 +43,7 @@ export async function stageFile(store, conversationId, { blob, name, durationMs 
     media_type: blob.type.split(';')[0] || 'application/octet-stream',
     width: picture?.width ?? null,
     height: picture?.height ?? null,
-    duration_ms: durationMs === null ? null : Math.round(durationMs),
+    duration_ms: length === null ? null : Math.round(length),
     waveform,
     created_at: iso(store.now()),
     state: 'staged',

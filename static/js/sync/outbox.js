@@ -15,9 +15,13 @@ const SPOILT = [400, 413, 422, 500];
  * Sends what waits: one push at a time, again after a failure with the same op ids, until nothing is left.
  * @param {Store} store
  * @param {{push: (body: any) => Promise<{results: PushResult[]}>, pull?: () => Promise<void>, clock?: Clock,
- *   report?: (error: any) => void}} ways `report` hears of every failure, and null after a success
+ *   report?: (error: any) => void, rested?: () => void}} ways `report` hears of every failure, and null after a success;
+ *   `rested` when nothing more can leave for now
  */
-export function createOutbox(store, { push, pull = async () => {}, clock = systemClock, report = () => {} }) {
+export function createOutbox(
+  store,
+  { push, pull = async () => {}, clock = systemClock, report = () => {}, rested = () => {} },
+) {
   let running = false;
   let stopped = false;
   let signedOut = false;
@@ -85,6 +89,7 @@ export function createOutbox(store, { push, pull = async () => {}, clock = syste
   async function finished(next) {
     if (suspects > 0) return giveUpSearch();
     alone = 0;
+    rested();
     if (next !== null) timer.set(Math.max(0, next - store.now()));
     return false;
   }

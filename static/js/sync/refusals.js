@@ -1,5 +1,6 @@
 /** @import { OutboxEntry, PushResult, Store } from '../types.js' */
 /** @import { Answer } from './results.js' */
+import { fileIds, handOver } from '../db/file-rows.js';
 import { pendingOf } from '../db/outbox.js';
 import { backoff } from './backoff.js';
 import { takeConflict } from './conflicts.js';
@@ -19,6 +20,7 @@ export async function takeRefusal(store, { entry: { op_id }, result: { status, r
   const entry = await store.db.outbox.where('op_id').equals(op_id).first();
   if (!entry) return;
   if (status === 'conflict') return takeConflict(store, entry, row);
+  if (status === 'rejected' && (await sendsFilesAgain(store, entry, error))) return undefined;
   // What it depends on rode in the same batch and did not arrive: then its refusal says nothing about itself.
   if (status === 'rejected' && !(await waitsForCreation(store, entry)))
     return giveBack(store, entry, error ?? NO_REASON, { park: holdsWords(entry) });
@@ -28,6 +30,20 @@ export async function takeRefusal(store, { entry: { op_id }, result: { status, r
 
 /** A refused message is marked and keeps its text. What was written into a context would be gone with the change. @param {OutboxEntry} entry */
 const holdsWords = ({ entity, op, fields }) => entity === 'context' && (op === 'create' || 'content' in fields);
+
+/**
+ * The server keeps a file without a message for a day; what waited for longer brings its files once more, and only once.
+ * @param {Store} store @param {OutboxEntry} entry @param {PushResult['error']} error
+ * @returns {Promise<boolean>} whether they are sent again
+ */
+async function sendsFilesAgain(store, entry, error) {
+  const ids = fileIds(entry);
+  if (!error?.details?.fields?.file_ids || entry.attempts > 0) return false;
+  if ((await store.db.blobs.where('id').anyOf(ids).count()) === 0) return false;
+  await handOver(store, ids, 'waiting');
+  await store.db.outbox.put({ ...entry, state: 'waiting', attempts: 1 });
+  return true;
+}
 
 /** @param {Store} store @param {OutboxEntry} entry */
 async function waitsForCreation(store, { needs }) {

@@ -43,7 +43,14 @@ export function reign(store, { tell, status, clock, connect = createSocket, righ
   const applier = createApplier(store);
   const ask = transport('pull', '/sync/pull');
   const pull = createPull(store, { ask, apply: applier.apply, giveBack: reoffer.run, clock, report });
-  const outbox = createOutbox(store, { push: transport('push', '/sync/push'), pull: pull.pull, clock, report });
+  const outbox = createOutbox(store, {
+    push: transport('push', '/sync/push'),
+    pull: pull.pull,
+    clock,
+    report,
+    // What is left may wait for its files, or have left them behind.
+    rested: () => void uploads.wake(),
+  });
   const uploads = createUploads(store, {
     send: uploadFile,
     isThere,

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { forgetDraft, lostDrafts } from '../db/drafts.js';
 import { thingOf } from '../db/entities.js';
+import { attachmentOf, filesOf } from '../db/file-rows.js';
 import { listWaiting } from '../db/waiting.js';
 import { discardWaiting, keepText, retryAll, retryWaiting } from '../sync/discard.js';
 import { mode } from '../sync/modes.js';
@@ -15,8 +16,10 @@ import { DialogView, openDialog } from './dialog.js';
 import { icon } from './icon.js';
 import { openConflicts } from './lazy.js';
 import { plain } from './plain.js';
+import { saveFile } from './save-file.js';
 import { showToast } from './toast.js';
 import { outbox as words } from './words/outbox.js';
+import { sidebar } from './words/shell.js';
 
 const PREVIEW = 120;
 
@@ -114,11 +117,12 @@ class OutboxPanel extends DialogView {
   }
 
   /** @param {Draft} draft */
-  keptRow({ conversation_id, content, lost }) {
+  keptRow({ conversation_id, content, file_ids = [], lost }) {
     return html`<li class="settings-row">
       ${icon('edit')}
-      <span><bdi>${plain(content, 400)}</bdi><small>${words.keptFrom(lost?.name ?? '')}</small></span>
-      <button class="button small" @click=${() => copy(content)}>${words.copy}</button>
+      <span><bdi>${plain(content, 400) || sidebar.draftFiles(file_ids.length)}</bdi><small>${words.keptFrom(lost?.name ?? '')}</small></span>
+      ${content ? html`<button class="button small" @click=${() => copy(content)}>${words.copy}</button>` : nothing}
+      ${file_ids.length > 0 ? html`<button class="button small" @click=${() => saveAll(file_ids)}>${words.saveFiles(file_ids.length)}</button>` : nothing}
       <button class="button small danger" @click=${() => forgetDraft(context.store, conversation_id)}>${words.discard}</button>
     </li>`;
   }
@@ -173,6 +177,11 @@ async function putBack(conversationId, text) {
 async function copy(text) {
   await navigator.clipboard.writeText(text);
   showToast(words.copied, { seconds: 2 });
+}
+
+/** @param {string[]} ids */
+async function saveAll(ids) {
+  for (const file of await filesOf(context.store, ids)) await saveFile(attachmentOf(file));
 }
 
 /** @param {Waiting} item */

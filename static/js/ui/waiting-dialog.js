@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit-html';
+import { countUnsentFiles } from '../db/file-queue.js';
 import { chooseMode, mode } from '../sync/modes.js';
 import { status } from '../sync/status.js';
 import { context } from './context.js';
@@ -16,6 +17,7 @@ class WaitingDialog extends DialogView {
   /** @type {Question} */
   question = { title: '', hint: '', go: '' };
   drafts = 0;
+  files = 0;
   /** Whether one has asked to send what waits. */
   sending = false;
   exported = false;
@@ -33,6 +35,13 @@ class WaitingDialog extends DialogView {
         this.drafts = drafts;
       },
     );
+    this.watch(
+      'files',
+      () => countUnsentFiles(context.store),
+      (files) => {
+        this.files = files;
+      },
+    );
   }
 
   heading() {
@@ -45,7 +54,7 @@ class WaitingDialog extends DialogView {
     return html`<div class="dialog-body">
         <p>${this.question.hint}</p>
         <div class="dialog-news" role="status">
-          ${lossy ? html`<p class="field-error">${waiting.lost(pending, this.drafts)}</p>` : nothing}
+          ${lossy ? html`<p class="field-error">${waiting.lost(pending, this.drafts, this.files)}</p>` : nothing}
           ${this.sending ? html`<p>${this.progress(pending)}</p>` : nothing}
           ${this.exported ? html`<p>${waiting.exported}</p>` : nothing}
         </div>

@@ -25,11 +25,13 @@ export const waiting = {
   exported: 'Exported. Import the file after signing in again, and what waits is sent then.',
   sent: 'Everything you wrote has reached the server.',
   notYet: 'The server can’t be reached. It is tried again by itself.',
-  /** @param {number} changes @param {number} drafts */
-  lost: (changes, drafts) =>
-    changes
-      ? `${counted(changes, 'change has', 'changes have')} not reached the server yet and would be lost${drafts ? `, and so would ${what(0, drafts)}` : ''}.`
-      : `${what(0, drafts)} would be lost.`,
+  /** @param {number} changes @param {number} drafts @param {number} files @returns {string} */
+  lost: (changes, drafts, files) =>
+    files
+      ? `${waiting.lost(changes, drafts, 0)} ${counted(files, 'file is', 'files are')} among that.`
+      : changes
+        ? `${counted(changes, 'change has', 'changes have')} not reached the server yet and would be lost${drafts ? `, and so would ${what(0, drafts)}` : ''}.`
+        : `${what(0, drafts)} would be lost.`,
 };
 
 export const signOut = {

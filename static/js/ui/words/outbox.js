@@ -84,6 +84,7 @@ export const outbox = {
     rate_limited: 'The server asks to slow down.',
     read_only: 'The server can’t save anything right now.',
     internal: 'Something went wrong on the server.',
+    file_gone: 'A file of it is not on this device any more.',
   },
   back: 'The text is back in the draft.',
   discarded: 'Discarded',
@@ -94,5 +95,7 @@ export const outbox = {
   /** @param {string} name */
   keptFrom: (name) => (name ? `From ${name}, where you are no longer a member` : 'From a conversation that is gone'),
   copy: 'Copy text',
+  /** @param {number} count */
+  saveFiles: (count) => (count === 1 ? 'Save file' : 'Save files'),
   copied: 'Copied',
 };

@@ -1,4 +1,5 @@
-"""Searching what this device holds: as one types, in every script, offline too, and always as the messages are now."""
+"""Searching what this device holds and what the server does: as one types, in every script, offline too, and always as
+the messages are now."""
 
 from __future__ import annotations
 
@@ -8,14 +9,17 @@ from playwright.sync_api import expect
 
 from tests.browser import axe
 from tests.browser.conftest import Arrive, Elsewhere, Enter
-from tests.browser.doorway import PHONE
+from tests.browser.doorway import PHONE, Doorway
 from tests.browser.hostile import FIND_HARM, SHOWN_AS_WRITTEN, TURNED
 from tests.browser.screens.search import Search
+from tests.support.history import write_history
+from tests.support.live import LiveServer
 from tests.support.people import Person
 
 NOTHING = "No message says that."
 SCRIPTS = {
     "PHOTOSYN": ("A leaf does photosynthesis", "photosyn"),
+    "synth": ("A leaf does photosynthesis", "synth"),
     "strasse": ("In der Straße nach Zürich", "Straße"),
     "大学": ("明天在东京大学见面", "大学"),
     "ーメン": ("ラーメンを食べた", "ーメン"),
@@ -34,7 +38,7 @@ def test_messages_are_found_in_every_script_and_opened_where_they_stand(
     pond = cleo.group("Pond", elsewhere(anna))
     cleo.send(pond, "Good morning")
     cleo.send(pond, "The frog sat at https://example.org/leaf")
-    for text, _ in SCRIPTS.values():
+    for text in dict.fromkeys(text for text, _ in SCRIPTS.values()):
         cleo.send(pond, text)
     for number in range(30):
         cleo.send(pond, f"Ripple {number}")
@@ -158,6 +162,60 @@ def test_a_phone_comes_back_from_a_hit_to_what_was_found(enter: Enter, arrive: A
     anna.open_conversation("Pond").option("Search in conversation")
     expect(search.box).to_be_focused()
     expect(anna.page.get_by_role("heading", name="Messages in Pond")).to_be_visible()
+
+
+def test_the_server_finds_what_this_device_does_not_hold(
+    doorway: Doorway, arrive: Arrive, elsewhere: Elsewhere, server: LiveServer
+) -> None:
+    first, cleo = doorway.enter("Anna"), arrive("Cleo")
+    pond, lake = cleo.group("Pond", elsewhere(first)), cleo.group("Lake", elsewhere(first))
+    gone = cleo.send(pond, "A newt that goes")
+    for text in dict.fromkeys(text for text, _ in SCRIPTS.values()):
+        cleo.send(pond, f"{text} of last year")
+    cleo.send(lake, "A newt at https://example.org/leaf")
+    write_history(server.data_dir, pond["id"], [cleo.id], 200)
+    cleo.send(pond, "A newt of today")
+    first.page.close()
+    anna = doorway.enter_again(first)
+    anna.open_conversation("Pond")
+    expect(anna.page.locator("[role=log] article").last).to_contain_text("A newt of today")
+    anna.expect_ready_for_offline()
+    search = Search(anna.page)
+
+    for question, (text, mark) in SCRIPTS.items():
+        search.for_(f"{question} year").expect_searched("both")
+        expect(search.hit(text)).to_be_visible()
+        expect(search.hit(text).locator("mark").first).to_have_text(mark)
+    # One list of both, ranked together: each message once.
+    search.for_("newt")
+    search.expect_hits("A newt at https://example.org/leaf", "A newt of today", "A newt that goes", in_any_order=True)
+    expect(search.state).to_have_text("3 messages")
+    assert axe.violations(anna.page) == []
+
+    # As one types them, filters narrow what both are asked.
+    search.for_("newt in:lake").expect_hits("A newt at https://example.org/leaf")
+    search.for_('newt in:"Pond" from:cleo').expect_searched("both")
+    search.expect_hits("A newt of today", "A newt that goes", in_any_order=True)
+    search.for_("newt has:link").expect_hits("A newt at https://example.org/leaf")
+    search.for_("newt from:me")
+    expect(search.state).to_have_text("No message that passes the filters says that.")
+    search.for_("has:link").expect_hits("A newt at https://example.org/leaf")
+
+    # A hit leads to where it stands, far from what was held.
+    search.for_("大学 year")
+    search.hit("东京大学").click()
+    expect(anna.page.locator("[role=log] article").filter(has_text="东京大学")).to_be_in_viewport()
+
+    # Deleted means gone, also from what only the server holds.
+    assert cleo.delete(f"/messages/{gone['id']}").ok
+    search.for_("newt that").expect_searched("both")
+    expect(search.state).to_have_text(NOTHING)
+
+    anna.go_offline()
+    search.for_("newt").expect_searched("offline")
+    expect(search.hit("A newt of today")).to_be_visible()
+    anna.go_online()
+    search.expect_searched("both")
 
 
 def _tell_of_frogs(cleo: Person, anna: Person) -> None:

@@ -1,14 +1,13 @@
-/** @import { Local, QuChatDB, StoredMessage } from '../types.js' */
+/** @import { QuChatDB } from '../types.js' */
+/** @import { Hit } from './hit.js' */
 /** @import { Question } from './message-index.js' */
-import { excerptOf } from './excerpt.js';
+import { hitOf } from './hit.js';
 import { MessageIndex } from './message-index.js';
 import { needlesOf } from './tokens.js';
 import { Upkeep } from './upkeep.js';
 
 /**
  * @typedef {Question & {number: number, limit: number}} Asked
- * @typedef {{id: string, conversationId: string, ordinal: number|null, senderId: string, createdAt: string,
- *   local: Local|null, excerpt: string, cut: boolean}} Hit
  * @typedef {{number: number, hits: Hit[], total: number, needles: string[], complete: boolean, size: number}} Found
  *   the answer to the question of that number; `complete`: everything held was looked through, else `size` messages
  */
@@ -65,7 +64,7 @@ export function createSearch(db, { Dexie, RangeSet }, tell, { rest = REST } = {}
     timer = undefined;
     if (!asked) return;
     const { number, words, limit } = asked;
-    const ids = index.find(asked);
+    const ids = index.find(asked).map(({ id }) => id);
     const { complete } = upkeep;
     const rows = await messages.bulkGet(ids.slice(0, limit));
     if (asked?.number !== number) return;
@@ -96,21 +95,6 @@ export function createSearch(db, { Dexie, RangeSet }, tell, { rest = REST } = {}
 }
 
 /** @typedef {ReturnType<typeof createSearch>} Search */
-
-/** @param {StoredMessage} row @param {string[]} needles @returns {Hit} */
-function hitOf({ id, conversation_id, ordinal, sender_id, created_at, local, content }, needles) {
-  const { text, cut } = excerptOf(content, needles);
-  return {
-    id,
-    conversationId: conversation_id,
-    ordinal,
-    senderId: sender_id,
-    createdAt: created_at,
-    local,
-    excerpt: text,
-    cut,
-  };
-}
 
 /** Signing out and upgrades close the database under whoever reads it. @param {any} error */
 function ignoreClosed(error) {

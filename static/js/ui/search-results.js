@@ -1,10 +1,18 @@
+/** @import { Question } from '../search/message-index.js' */
 /** @import { Found } from '../search/service.js' */
-/** @import { Choice, Filters } from './search-filters.js' */
+/** @import { Together } from '../search/together.js' */
+/** @import { Choice } from '../search/typed-filters.js' */
+/** @import { Filters } from './search-filters.js' */
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { contactsByUser } from '../db/contacts.js';
 import { personName } from '../db/names.js';
 import { openSearch } from '../search/client.js';
+import { openServerSearch } from '../search/server.js';
+import { FoundTogether } from '../search/together.js';
+import { readTyped } from '../search/typed-filters.js';
+import { mode } from '../sync/modes.js';
+import { status } from '../sync/status.js';
 import { context } from './context.js';
 import { conversationFeed } from './conversation-feed.js';
 import { conversationName } from './conversation-item.js';
@@ -16,6 +24,8 @@ import { search as words } from './words/search.js';
 import { words as common } from './words.js';
 
 const PAGE = 50;
+/** The server gives no more than that at once. */
+const MOST = 100;
 
 /** @type {ReturnType<typeof openSearch>|undefined} */
 let opened;
@@ -26,6 +36,8 @@ export function messageSearch() {
   return opened;
 }
 
+const server = openServerSearch();
+
 /** The messages found, below the conversations and people that are. */
 export class SearchResults extends View {
   #words = '';
@@ -33,9 +45,13 @@ export class SearchResults extends View {
   filters = NO_FILTERS;
   filtersOpen = false;
   limit = PAGE;
-  /** @type {Found|null} */
+  /** What this device has found. @type {Found|null} */
   found = null;
-  /** @type {Choice[]} */
+  /** That and what the server has, as it is shown. @type {Together|null} */
+  shown = null;
+  #together = new FoundTogether();
+  #merging = 0;
+  /** @type {(Choice & {encrypted: boolean})[]} */
   conversations = [];
   /** @type {Choice[]} */
   people = [];
@@ -50,12 +66,24 @@ export class SearchResults extends View {
       'found',
       messageSearch().subscribe((found) => this.receive(found)),
     );
+    this.until(
+      'server',
+      server.subscribe((answer) => this.hearServer(answer)),
+    );
+    this.until(
+      'online',
+      status.subscribe(({ online }) => this.onOnline(online)),
+    );
     this.watch(
       'people',
       async () => ({ users: await store.db.userProfiles.toArray(), contacts: await contactsByUser(store) }),
       ({ users, contacts }) => {
         const others = users.filter(({ id }) => id !== store.userId);
-        const named = others.map((user) => ({ id: user.id, name: personName(user, contacts.get(user.id)) }));
+        const named = others.map((user) => ({
+          id: user.id,
+          name: personName(user, contacts.get(user.id)),
+          handle: user.username,
+        }));
         this.people = [
           { id: store.userId, name: common.you },
           ...named.sort((one, other) => one.name.localeCompare(other.name)),
@@ -66,7 +94,10 @@ export class SearchResults extends View {
 
   stop() {
     messageSearch().rest();
-    this.found = null;
+    server.rest();
+    this.#together.forget();
+    this.found = this.shown = null;
+    this.#answered = false;
   }
 
   /** What is typed. @param {string} text */
@@ -99,6 +130,7 @@ export class SearchResults extends View {
     this.conversations = [...(feed?.active ?? []), ...(feed?.archived ?? [])].map((view) => ({
       id: view.conversation.id,
       name: conversationName(view),
+      encrypted: view.conversation.encrypted,
     }));
     // What one has hidden or left is not to be found, whatever is still held of it.
     if (
@@ -112,15 +144,77 @@ export class SearchResults extends View {
     this.update();
   }
 
-  ask() {
-    const { within } = this.filters;
+  /** The form's filters and those that are typed, which count more. */
+  get effective() {
+    const { typed } = this.#read();
+    return { ...this.filters, ...typed };
+  }
+
+  #read() {
+    return readTyped(this.#words, this);
+  }
+
+  /** @returns {Question & {limit: number}} */
+  get question() {
+    const { within } = this.effective;
     const conversationIds = within ? [within] : this.conversations.map(({ id }) => id);
-    messageSearch().ask({ words: this.#words, conversationIds, ...asQuestion(this.filters), limit: this.limit });
+    return { words: this.#read().words, conversationIds, ...asQuestion(this.effective), limit: this.limit };
+  }
+
+  ask() {
+    const { question } = this;
+    messageSearch().ask(question);
+    if (this.isEmpty || this.onlyHere) server.rest();
+    else server.ask(question);
+  }
+
+  /** Why the server is not asked; null when it is. @returns {'localOnly'|'offline'|'encrypted'|null} */
+  get onlyHere() {
+    if (mode.get() === 'local-only') return 'localOnly';
+    if (!status.get().online) return 'offline';
+    const place = this.conversations.find(({ id }) => id === this.effective.within);
+    return place?.encrypted ? 'encrypted' : null;
+  }
+
+  /** Whether the server has answered since the search began. */
+  #answered = false;
+  #online = status.get().online;
+
+  /** @param {boolean} online */
+  onOnline(online) {
+    if (online === this.#online) return;
+    this.#online = online;
+    this.ask();
+    this.update();
   }
 
   /** @param {Found|null} found */
   receive(found) {
     this.found = found;
+    void this.merge();
+  }
+
+  /** @param {import('../search/server.js').ServerAnswer} answer */
+  hearServer(answer) {
+    if (answer.state === 'answered') this.#together.remember(answer.rows);
+    if (answer.state !== 'asking') this.#answered = answer.state === 'answered';
+    void this.merge();
+  }
+
+  /** Puts both together; the last one that began counts. */
+  async merge() {
+    const number = ++this.#merging;
+    const { found, question } = this;
+    const answer = server.get();
+    if (!found) {
+      this.shown = null;
+      return;
+    }
+    const ids = this.#together.candidates(answer, question);
+    const rows = ids.length > 0 ? await context.store.db.messages.bulkGet(ids).catch(() => []) : [];
+    if (number !== this.#merging || !this.isConnected) return;
+    const held = new Set(rows.flatMap((row) => (row ? [row.id] : [])));
+    this.shown = this.#together.merge(found, answer, question, held);
     this.update();
   }
 
@@ -132,31 +226,42 @@ export class SearchResults extends View {
           ${icon('chevron')}${this.filterLabel}
         </button>
       </div>
-      ${this.filtersOpen ? filterForm(this.filters, this, (change) => this.narrow(change)) : nothing}
-      <p class="search-state" role="status">${this.found ? stateOf(this.found, this.isEmpty, countFilters(this.filters)) : nothing}</p>
-      ${this.found ? this.hitsTemplate(this.found) : nothing}
-      <p class="search-scope">${words.scope}</p>
+      ${this.filtersOpen ? filterForm(this.effective, this, (change) => this.narrow(change)) : nothing}
+      <p class="search-state" role="status">${this.found && this.shown ? stateOf(this.found, this.shown, this.isEmpty, countFilters(this.effective), server.get().state === 'asking') : nothing}</p>
+      ${this.shown ? this.hitsTemplate(this.shown) : nothing}
+      <p class="search-scope" data-searched=${this.scope}>${words.scope[this.scope]}</p>
+      ${this.filtersOpen ? html`<p class="search-scope">${words.typedFilters}</p>` : nothing}
     </section>`;
   }
 
   get heading() {
-    const place = this.conversations.find(({ id }) => id === this.filters.within);
+    const place = this.conversations.find(({ id }) => id === this.effective.within);
     return place ? words.titleWithin(place.name) : words.title;
   }
 
   get filterLabel() {
-    const count = countFilters(this.filters);
+    const count = countFilters(this.effective);
     return count > 0 ? words.filtersSet(count) : words.filters;
   }
 
   /** Whether nothing is asked yet. */
   get isEmpty() {
-    const { within, ...others } = this.filters;
-    return !this.#words.trim() && countFilters({ ...others, within: '' }) === 0;
+    const { words: asked } = this.#read();
+    return !asked && countFilters({ ...this.effective, within: '' }) === 0;
   }
 
-  /** @param {Found} found */
-  hitsTemplate({ hits, needles, total }) {
+  /** Where was looked. @returns {keyof typeof words.scope} */
+  get scope() {
+    const answer = server.get();
+    if (this.isEmpty) return 'here';
+    if (answer.state === 'answered') return answer.complete ? 'both' : 'unread';
+    if (answer.state === 'failed') return 'failed';
+    // While somebody types, it does not change back and forth.
+    return this.onlyHere ?? (this.#answered ? 'both' : 'asking');
+  }
+
+  /** @param {Together} shown */
+  hitsTemplate({ hits, needles, total, more }) {
     if (hits.length === 0) return nothing;
     const people = new Map(this.people.map(({ id, name }) => [id, name]));
     const places = new Map(this.conversations.map(({ id, name }) => [id, name]));
@@ -171,7 +276,7 @@ export class SearchResults extends View {
             }),
         )}
       </ol>
-      ${total > hits.length ? html`<button class="button small" @click=${() => this.showMore()}>${words.more}</button>` : nothing}`;
+      ${total > hits.length || (more && this.limit < MOST) ? html`<button class="button small" @click=${() => this.showMore()}>${words.more}</button>` : nothing}`;
   }
 
   toggleFilters() {
@@ -186,10 +291,11 @@ export class SearchResults extends View {
 }
 customElements.define('qu-search-results', SearchResults);
 
-/** @param {Found} found @param {boolean} empty @param {number} filters */
-function stateOf({ total, complete, size }, empty, filters) {
+/** @param {Found} found @param {Together} shown @param {boolean} empty @param {number} filters @param {boolean} asking */
+function stateOf({ complete, size }, { total, more }, empty, filters, asking) {
   if (empty) return words.ask;
   if (!complete) return words.indexing(size);
-  if (total > 0) return words.found(total);
+  if (total > 0) return more ? words.foundMore(total) : words.found(total);
+  if (asking) return nothing;
   return filters > 0 ? words.nothingFiltered : words.nothing;
 }

@@ -1,4 +1,4 @@
-/** @import { Hit } from '../search/service.js' */
+/** @import { Hit } from '../search/hit.js' */
 import { html, nothing } from 'lit-html';
 import { placesOf } from '../search/highlight.js';
 import { plain } from './plain.js';

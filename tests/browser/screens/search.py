@@ -20,12 +20,22 @@ class Search:
         self.box.fill(words)
         return self
 
+    def expect_searched(self, where: str) -> None:
+        """What was looked through: `both` this device and the server, or why only this device."""
+        expect(self.messages.locator("[data-searched]")).to_have_attribute("data-searched", where)
+
     def hit(self, text: str) -> Locator:
         return self.hits.filter(has_text=text).get_by_role("link")
 
-    def expect_hits(self, *texts: str) -> None:
+    def expect_hits(self, *texts: str, in_any_order: bool = False) -> None:
         """Exactly these messages are found, in this order."""
-        expect(self.messages.locator(".hit-text")).to_have_text(list(texts))
+        found = self.messages.locator(".hit-text")
+        expect(found).to_have_count(len(texts))
+        if in_any_order:
+            for text in texts:
+                expect(found.filter(has_text=text)).to_have_count(1)
+        else:
+            expect(found).to_have_text(list(texts))
 
     def filter(self, name: str, choice: str) -> None:
         """Narrow the search; the filters open when they are not."""

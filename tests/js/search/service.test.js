@@ -75,14 +75,14 @@ test('filters: conversation, person, days, links', async () => {
   const { ask, texts } = await searching(store);
   await ask('frog', { senderId: ADA });
   assert.deepEqual(texts(), ['frog of Ada, see https://example.org']);
-  await ask('', { links: true });
+  await ask('', { has: ['link'] });
   assert.deepEqual(texts(), ['frog of Ada, see https://example.org']);
   await ask('frog', { after: Date.parse(at(2)), before: Date.parse(at(9)) });
   assert.deepEqual(texts(), ['frog of Ada, see https://example.org']);
   assert.equal((await ask('frog', { conversationIds: [] })).total, 0);
   assert.equal((await ask('frog', { conversationIds: [ROOM] })).total, 3);
   assert.equal((await ask('')).total, 0);
-  assert.equal((await ask('?!', { links: true })).total, 0);
+  assert.equal((await ask('?!', { has: ['link'] })).total, 0);
 });
 
 test('what is written here is found before it is sent; what is edited, under its new words; what is deleted, no more', async () => {

@@ -71,6 +71,7 @@ def _configure(app: Flask, config: Config) -> None:
         TESTING=config.testing,
         DATA_DIR=config.data_dir,
         REGISTRATION=config.registration,
+        LINK_PREVIEWS=config.link_previews,
         MAX_UPLOAD_BYTES=config.max_upload_mb * 2**20,
         STORAGE_QUOTA_BYTES=config.storage_quota_mb and config.storage_quota_mb * 2**20,
         BACKUP_AT=config.backup_at,

@@ -13,6 +13,7 @@ import messaging.conversations.sockets
 import messaging.files.attachments
 import messaging.files.sweeping
 import messaging.link_previews.queries
+import messaging.link_previews.sweeping
 import messaging.messages.sockets
 import messaging.operations.backups.nightly
 import messaging.realtime.sockets

@@ -93,6 +93,7 @@ def me(actor: Actor) -> dict[str, Any]:
         "epoch": installation.epoch,
         "server_time": iso(now()),
         "sync_mode": current_user.device.sync_mode,
+        "link_previews": current_app.config["LINK_PREVIEWS"],
         "limits": {"upload_bytes": current_app.config["MAX_UPLOAD_BYTES"], "attachments": MAX_ATTACHMENTS},
     }
 

@@ -161,6 +161,8 @@ class MeReply(Shape):
     sync_mode: SyncMode
     """How this device keeps things (`/sync/config`)."""
     limits: UploadLimits
+    link_previews: bool
+    """Whether this installation makes any."""
 
 
 def user_row(user: User) -> dict[str, Any]:

@@ -24,7 +24,14 @@ def remove_preview(actor: Actor, message_id: str) -> dict[str, Any]:
     return {"link_preview": actions.remove_preview(actor, message_id)}
 
 
-@api.get("/messages/<message_id>/link-preview/<picture>", query=PictureQuery, reply=None, binary=True, limit="reading")
+@api.get(
+    "/messages/<message_id>/link-preview/<picture>",
+    query=PictureQuery,
+    reply=None,
+    binary=True,
+    also=(304,),
+    limit="reading",
+)
 def preview_picture(actor: Actor, message_id: str, picture: str, query: PictureQuery) -> Response:
     """The card's picture, a WebP. Its address changes with its content."""
     preview = access_preview(actor, message_id)

@@ -67,4 +67,4 @@ def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(new_id())
     new.write_bytes(data)
-    os.replace(new, path)
+    os.replace(new, path)  # also where it is there already: its age tells the sweeper that it is wanted

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from PIL import Image
 
+from messaging.core.clock import now
 from messaging.core.limits import limiter
+from messaging.link_previews import sweeping
 from messaging.link_previews.links import first_link
 from messaging.link_previews.network import Network
+from messaging.link_previews.pictures import keep_picture
 from messaging.link_previews.previewer import previewer
 from tests.support.background import Background
+from tests.support.engines import on_both_engines
 from tests.support.http import InProcess
 from tests.support.people import Person, arrive, op
 from tests.support.previews import PUBLIC, Reply, Web, picture, previewing
@@ -53,6 +58,7 @@ def previews(person: Person, group) -> list[dict]:
     return person.get(f"/messages/{group['id']}")["link_previews"]
 
 
+@on_both_engines
 def test_a_link_gets_a_card(ada: Person, bob: Person, link, published):
     group = ada.group("Team", bob)
     message = link(ada, group)
@@ -143,6 +149,7 @@ def test_a_card_without_its_picture(ada: Person, bob: Person, web: Web, link, im
     assert [(card["title"], card["image_url"]) for card in previews(ada, group)] == [("Roses & thorns", None)]
 
 
+@on_both_engines
 def test_a_page_is_fetched_once_a_day_however_often_it_is_sent(ada: Person, bob: Person, web: Web, link):
     group = ada.group("Team", bob)
     link(ada, group)
@@ -163,6 +170,7 @@ def test_an_encrypted_conversation_has_none(ada: Person, bob: Person, web: Web, 
     assert web.connected == []
 
 
+@on_both_engines
 def test_a_card_goes_with_its_message(ada: Person, bob: Person, link):
     group = ada.group("Team", bob)
     message = link(ada, group)
@@ -172,6 +180,7 @@ def test_a_card_goes_with_its_message(ada: Person, bob: Person, link):
     assert bob.get(address).status == 404
 
 
+@on_both_engines
 def test_a_card_follows_the_link_of_an_edit(ada: Person, bob: Person, web: Web, link, background: Background):
     group = ada.group("Team", bob)
     web.page("<title>Tulips</title>", "/tulips")
@@ -201,6 +210,7 @@ def test_a_message_deleted_while_its_page_is_read_gets_no_card(ada: Person, bob:
     assert previews(bob, group) == []
 
 
+@on_both_engines
 def test_who_wrote_it_or_moderates_may_remove_a_card_for_good(ada: Person, bob: Person, cleo: Person, link, background):
     group = ada.group("Team", bob, cleo)
     message = link(bob, group)
@@ -222,6 +232,7 @@ def test_a_message_without_a_card_has_none_to_remove(ada: Person, bob: Person, w
     assert ada.delete(f"/messages/{message['id']}/link-preview").refusal == (404, "not_found")
 
 
+@on_both_engines
 def test_whoever_wants_none_causes_no_requests(ada: Person, bob: Person, web: Web, link):
     group = ada.group("Team", bob)
     assert ada.get("/users/me/preferences")["preferences"]["link_previews"] is True
@@ -242,6 +253,7 @@ def test_an_installation_may_have_none(make_app, background: Background, enabled
     web.close()
     previewer.network = Network()
     assert bool(web.connected) == enabled
+    assert ada.get("/auth/me")["link_previews"] == enabled
 
 
 def test_nobody_sends_this_server_to_hundreds_of_doors(ada: Person, bob: Person, web: Web, link):
@@ -253,6 +265,7 @@ def test_nobody_sends_this_server_to_hundreds_of_doors(ada: Person, bob: Person,
     assert len(web.requests) == 30
 
 
+@on_both_engines
 def test_old_devices_hear_of_cards_in_a_snapshot(ada: Person, bob: Person, link):
     group = ada.group("Team", bob)
     link(ada, group)
@@ -260,6 +273,29 @@ def test_old_devices_hear_of_cards_in_a_snapshot(ada: Person, bob: Person, link)
     (card,) = [change["row"] for change in log["changes"] if change["entity"] == "link_preview"]
     assert card == previews(bob, group)[0]
     assert bob.get(f"/chat/history/{ada.id}")["link_previews"] == []
+
+
+@on_both_engines
+def test_what_nobody_sees_is_swept_away(app: Flask, ada: Person, bob: Person, web: Web, link, monkeypatch):
+    group = ada.group("Team", bob)
+    message = link(ada, group)
+    folder = app.config["DATA_DIR"] / "link-previews"
+
+    def swept(later: timedelta) -> int:
+        """So many pictures are left when it is swept so much later."""
+        monkeypatch.setattr(sweeping, "now", lambda: now() + later)
+        monkeypatch.setattr(sweeping.time, "time", lambda: (now() + later).timestamp())
+        with app.app_context():
+            sweeping.sweep()
+        return len(list(folder.glob("*/*")))
+
+    stray = keep_picture(folder, picture(50, 50))
+    assert stray
+    assert swept(timedelta()) == 2, "it may be about to get its card"
+    assert swept(timedelta(hours=2)) == 1
+    assert swept(timedelta(days=2)) == 1, "its card shows it, though its page is forgotten"
+    ada.delete(f"/messages/{message['id']}")
+    assert swept(timedelta(days=2)) == 0
 
 
 @pytest.mark.parametrize(

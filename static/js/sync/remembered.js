@@ -5,7 +5,7 @@
  * and how. `untold`: the server has not heard of the mode yet.
  * @typedef {{upload_bytes: number}} Limits
  * @typedef {{server_id: string, user_id: string, device_id: string|null, mode: SyncMode, untold: boolean,
- *   limits?: Limits}} Remembered
+ *   limits?: Limits, link_previews?: boolean}} Remembered `link_previews`: whether the installation makes any
  */
 
 const KEY = 'quchat.session';

@@ -25,7 +25,9 @@ export function onLongPress(element, act) {
 
   element.addEventListener('pointerdown', (event) => {
     cancel();
-    if (event.pointerType !== 'touch' || !event.isPrimary) return;
+    // A slider is dragged, and may be held before.
+    if (event.pointerType !== 'touch' || !event.isPrimary || /** @type {Element} */ (event.target).matches('input'))
+      return;
     start = event;
     timer = setTimeout(hold, HOLD);
   });

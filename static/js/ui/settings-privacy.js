@@ -1,6 +1,7 @@
 /** @import { Preferences } from '../types.js' */
 import { html, nothing } from 'lit-html';
 import { preferencesOf, setPreferences } from '../db/preferences.js';
+import { makesLinkPreviews } from '../sync/limits.js';
 import { context } from './context.js';
 import { View } from './view.js';
 import { words } from './words.js';
@@ -22,11 +23,12 @@ class PrivacySettings extends View {
 
   template() {
     if (!this.preferences) return nothing;
+    const can = makesLinkPreviews();
     return html`<section>
       <h3>${words.settings.privacy}</h3>
       <label class="choice">
-        <input type="checkbox" .checked=${this.preferences.link_previews} @change=${this.onLinkPreviews} />
-        <span>${words.settings.linkPreviews}<small>${words.settings.linkPreviewsHint}</small></span>
+        <input type="checkbox" ?disabled=${!can} .checked=${can && this.preferences.link_previews} @change=${this.onLinkPreviews} />
+        <span>${words.settings.linkPreviews}<small>${can ? words.settings.linkPreviewsHint : words.settings.linkPreviewsOff}</small></span>
       </label>
     </section>`;
   }

@@ -29,6 +29,7 @@ export const settings = {
   linkPreviews: 'Link previews',
   linkPreviewsHint:
     'QuChat’s server opens the pages that you link to and shows their titles and pictures. Off: it opens none for you, and shows you none. On all your devices.',
+  linkPreviewsOff: 'This QuChat makes none: whoever runs it has switched them off.',
   password: 'Change password',
   currentPassword: 'Current password',
   newPassword: 'New password',

@@ -10,6 +10,7 @@ from flask import Flask
 
 from tests.support.answers import Answer
 from tests.support.browsers import Browser
+from tests.support.engines import on_both_engines
 from tests.support.files import FORM, form_of, picture, sent, upload
 from tests.support.http import InProcess
 from tests.support.people import Person, arrive, new_id, op, register
@@ -97,6 +98,7 @@ class TestSendingOne:
         assert upload(browser, ROSES).status == 201
 
 
+@on_both_engines
 class TestOnMessages:
     def test_everybody_is_shown_them_in_order(self, ada: Person, bob: Person, team: Row, published):
         files = [sent(ada, ROSES), sent(ada, picture(), "garden.png")]
@@ -173,6 +175,7 @@ class TestOnMessages:
         assert (result["status"], result["row"]["attachments"]) == ("applied", [])
 
 
+@on_both_engines
 class TestWhoSeesIt:
     def test_before_it_is_sent_only_its_owner(self, ada: Person, bob: Person, team: Row):
         file = sent(ada, ROSES)
@@ -209,6 +212,7 @@ class TestWhoSeesIt:
         assert (bob.get(f"/files/{file['id']}").status, cleo.get(f"/files/{file['id']}").status) == (404, 200)
 
 
+@on_both_engines
 class TestWhatGoes:
     def test_with_its_message(self, app: Flask, ada: Person, bob: Person, team: Row):
         file = sent(ada, picture(), "garden.png")

@@ -13,6 +13,7 @@ from flask import Flask
 
 from messaging.files import sweeping
 from tests.support.browsers import Browser
+from tests.support.engines import on_both_engines
 from tests.support.files import OFFSET, Tus, metadata, picture, sent
 from tests.support.http import InProcess
 from tests.support.people import Person, arrive, new_id, register
@@ -58,6 +59,7 @@ class TestTheProtocol:
         assert upload.send(0).status == 204
 
 
+@on_both_engines
 class TestGoingOn:
     def test_in_parts(self, ada: Person, app: Flask):
         upload = Tus(ada, DATA, "plan.txt")
@@ -130,6 +132,7 @@ class TestGoingOn:
         assert ada.get(f"/files/{upload.id}").data == DATA
 
 
+@on_both_engines
 class TestTheSameAgain:
     def test_is_found_where_it_stands(self, ada: Person):
         upload = Tus(ada, DATA)
@@ -167,6 +170,7 @@ class TestTheSameAgain:
         assert upload.create(Upload_Length="5").refusal == (409, "id_conflict")
 
 
+@on_both_engines
 class TestWhatIsHereAlready:
     def known(self, person: Person, data: bytes) -> str:
         """How far a fresh upload has come that says which bytes it will bring."""
@@ -282,6 +286,7 @@ class TestRefusals:
         assert [Tus(ada, DATA).create().status for _ in range(3)] == [201, 201, 422]
 
 
+@on_both_engines
 class TestEnding:
     def test_a_cancelled_one_is_forgotten(self, ada: Person, app: Flask):
         upload = Tus(ada, DATA)
@@ -303,6 +308,7 @@ class TestEnding:
         assert bob.get(f"/files/{upload.id}").data == DATA
 
 
+@on_both_engines
 class TestSweeping:
     """After a day what nobody came back for goes, and nothing else."""
 
@@ -369,6 +375,7 @@ class TestSweeping:
         assert bob.get(f"/files/{file['id']}/preview").status == 200
 
 
+@on_both_engines
 class TestAfterARestore:
     def test_a_device_learns_which_files_are_missing(self, app: Flask, ada: Person, bob: Person):
         there, without_bytes = sent(ada, DATA), sent(ada, b"These bytes get lost")

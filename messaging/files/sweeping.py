@@ -66,7 +66,9 @@ def sweep_parts() -> None:
 
 
 def sweep_blobs() -> None:
-    """Bytes and previews of which no file knows."""
+    """Bytes and previews of which no file knows. Not after a restore: who undoes it must find them."""
+    if installation.giving_back_since() is not None:
+        return
     for folder in (blobs_dir(), previews_dir()):
         hashes = [kept.name for kept in _old(folder.glob("*/*"))]
         for start in range(0, len(hashes), AT_ONCE):

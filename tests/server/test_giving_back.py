@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -218,10 +220,17 @@ def test_a_message_comes_back_with_those_of_its_files_that_do(restored: Restored
 def test_files_wait_for_their_messages_after_a_restore(restored: Restored, monkeypatch: pytest.MonkeyPatch):
     """They are in the older database, and the message that held them is not."""
     file = sent(restored.ada, b"Water the roses")
+    folder: Path = restored.app.config["DATA_DIR"]
+    of_a_lost_row = folder / "files" / "ab" / ("ab" * 32)
+    of_a_lost_row.parent.mkdir(parents=True)
+    of_a_lost_row.write_bytes(b"Whoever undoes the restore needs it")
+    os.utime(of_a_lost_row, (0, 0))
     for days, status in ((2, 200), (100, 404)):
         monkeypatch.setattr(sweeping, "now", lambda days=days: now() + timedelta(days=days))
         monkeypatch.setattr(meta, "now", lambda days=days: now() + timedelta(days=days))
         monkeypatch.setattr(installation, "gaps", (meta.Gap(now() - timedelta(days=1), now() + timedelta(hours=1)),))
         with restored.app.app_context():
             sweeping.sweep_orphans()
+            sweeping.sweep_blobs()
         assert restored.ada.get(f"/files/{file['id']}").status == status
+        assert of_a_lost_row.exists() == (status == 200)

@@ -1,4 +1,4 @@
-"""What can be found: each message, and later other things, as a line of words and the facets that narrow a search."""
+"""What can be found: each message and each context, as a line of words and the facets that narrow a search."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from messaging.contexts.models import Context
+from messaging.contexts.schemas import context_row
 from messaging.messages.attachables import message_rows
 from messaging.messages.models import Message
 from messaging.search.folding import fold
@@ -52,6 +54,31 @@ def document_of(row: Row) -> Document:
 
 def file_names(row: Row) -> list[str]:
     return [file["name"] for file in row["attachments"]]
+
+
+def load_contexts(session: Session, ids: Sequence[str]) -> list[Document]:
+    """These contexts as they are now, without the deleted ones."""
+    if not ids:
+        return []
+    listed = session.scalars(select(Context).where(Context.id.in_(ids), Context.deleted_at.is_(None)))
+    return [_document_of_context(context_row(context)) for context in listed]
+
+
+def load_documents(session: Session, ids: Sequence[str]) -> list[Document]:
+    """These messages and contexts."""
+    messages = load_messages(session, ids)
+    told = {document.row["id"] for document in messages}
+    return messages + load_contexts(session, [each for each in ids if each not in told])
+
+
+def _document_of_context(row: Row) -> Document:
+    text = "\n".join([row["title"], row["content"], *row["tags"]])
+    return Document(row, words_of(fold(text)), frozenset([kept_by(row["owner_id"])]))
+
+
+def kept_by(user_id: str) -> str:
+    """The facet of somebody's own contexts; messages have none of it."""
+    return f"o:{user_id}"
 
 
 def in_conversation(conversation_id: str) -> str:

@@ -1,8 +1,8 @@
 """Keeps the index up with the tables, behind whoever writes.
 
-It follows the conversations' logs: per log it remembers, in the index and in the same transaction as what it adds, up
-to which number it has read. So a crash loses nothing and doubles nothing, and what it has not read yet is known and can
-be searched directly (`queries.py`).
+It follows the logs of conversations and people: per log it remembers, in the index and in the same transaction as what
+it adds, up to which number it has read. So a crash loses nothing and doubles nothing, and what it has not read yet is
+known and can be searched directly (`queries.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from flask import Flask
 from sqlalchemy import ColumnElement, Connection, Integer, String, column, func, literal, select, table, text
 from sqlalchemy.orm import Session
 
+from messaging.accounts.models import UserLog
+from messaging.contexts.models import Context
 from messaging.conversations.models import Conversation
 from messaging.core import publisher
 from messaging.core.extensions import db, socketio
@@ -25,7 +27,7 @@ from messaging.core.logs import SyncEvent
 from messaging.core.meta import installation
 from messaging.core.publisher import Packet
 from messaging.messages.models import Message
-from messaging.search.documents import load_messages
+from messaging.search.documents import load_documents
 from messaging.search.index import VERSION, Index
 
 log = logging.getLogger(__name__)
@@ -41,6 +43,11 @@ AT_ONCE = 2_000
 
 followed = table("search_followed", column("log", String), column("seq", Integer))
 log_name: ColumnElement[str] = literal("c:") + Conversation.id
+own_log_name: ColumnElement[str] = literal("u:") + UserLog.user_id
+
+
+_ENTITIES = {"c": "message", "u": "context"}
+"""What is taken from each kind of log. Contexts that a conversation shows are found by their owner alone."""
 
 
 class Behind(NamedTuple):
@@ -148,9 +155,11 @@ def _step(index: Index, connection: Connection) -> int:
 
 
 def _reserve_all(index: Index, connection: Connection) -> int:
-    """Take a place for each message there is, in the order of time, and follow the logs from here."""
-    connection.execute(followed.insert().from_select(["log", "seq"], select(log_name, Conversation.last_seq)))
-    ids = connection.scalars(select(Message.id).order_by(Message.created_at, Message.id)).all()
+    """Take a place for all that there is, messages in the order of time, and follow the logs from here."""
+    for heads in (select(log_name, Conversation.last_seq), select(own_log_name, UserLog.last_seq)):
+        connection.execute(followed.insert().from_select(["log", "seq"], heads))
+    messages = connection.scalars(select(Message.id).order_by(Message.created_at, Message.id)).all()
+    ids = [*connection.scalars(select(Context.id).where(Context.deleted_at.is_(None))), *messages]
     index.reserve(connection, ids)
     return len(ids)
 
@@ -159,7 +168,7 @@ def _fill(index: Index, connection: Connection) -> int:
     entries = index.unfilled(connection, BATCH)
     if entries:
         with Session(connection) as session:
-            documents = load_messages(session, [entry.message_id for entry in entries])
+            documents = load_documents(session, [entry.message_id for entry in entries])
         index.fill(connection, entries, {document.row["id"]: document for document in documents})
         if len(entries) < BATCH:
             index.tidy(connection)
@@ -176,7 +185,7 @@ def _catch_up(index: Index, connection: Connection) -> int:
             .order_by(SyncEvent.seq)
             .limit(room)
         ).all()
-        ids |= dict.fromkeys(entry.entity_id for entry in entries if entry.entity == "message")
+        ids |= dict.fromkeys(entry.entity_id for entry in entries if entry.entity == _ENTITIES[behind.log[0]])
         full = len(entries) == room
         reached[behind.log] = entries[-1].seq if full else behind.last
         room -= len(entries)
@@ -185,21 +194,20 @@ def _catch_up(index: Index, connection: Connection) -> int:
     if not reached:
         return 0
     with Session(connection) as session:
-        documents = load_messages(session, list(ids))
+        documents = load_documents(session, list(ids))
     index.append(connection, sorted(documents, key=lambda document: document.row["created_at"]))
     _follow(connection, reached)
     return BATCH - room
 
 
-def behind_of(connection: Connection, limit: int | None = None) -> list[Behind]:
-    """The conversations' logs that hold more than was read of them."""
-    statement = (
-        select(log_name, func.coalesce(followed.c.seq, 0), Conversation.last_seq)
-        .outerjoin(followed, followed.c.log == log_name)
-        .where(Conversation.last_seq > func.coalesce(followed.c.seq, 0))
-        .limit(limit)
-    )
-    return [Behind(*row) for row in connection.execute(statement)]
+def behind_of(connection: Connection, limit: int) -> list[Behind]:
+    """The logs that hold more than was read of them."""
+    found: list[Behind] = []
+    for name, last in ((log_name, Conversation.last_seq), (own_log_name, UserLog.last_seq)):
+        seq = func.coalesce(followed.c.seq, 0)
+        behind = select(name, seq, last).outerjoin(followed, followed.c.log == name).where(last > seq)
+        found += [Behind(*row) for row in connection.execute(behind.limit(limit - len(found)))]
+    return found
 
 
 def _follow(connection: Connection, reached: dict[str, int]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.orm import Session
@@ -24,6 +24,8 @@ from messaging.search.documents import (
     Document,
     file_names,
     in_conversation,
+    kept_by,
+    load_contexts,
     load_messages,
     on_day,
     sent_by,
@@ -44,6 +46,11 @@ MUCH = 0.25
 """Who may see so much of all messages sees much."""
 UNREAD = 2_000
 """So many entries that the index has not read are looked at."""
+
+
+class ContextHit(NamedTuple):
+    score: float
+    document: Document
 
 
 @dataclass(slots=True)
@@ -76,9 +83,11 @@ class Search:
             if document.row["conversation_id"] not in self.conversations:
                 self.elsewhere += 1
             elif self._fits(document):
-                age = (self.at - parse(document.row["created_at"])).total_seconds() / 86_400
-                score = score_of(document.line, self.needles, age)
-                self.found[document.row["id"]] = (score, document)
+                self.found[document.row["id"]] = (self.score(document, document.row["created_at"]), document)
+
+    def score(self, document: Document, said_at: str) -> float:
+        age = (self.at - parse(said_at)).total_seconds() / 86_400
+        return score_of(document.line, self.needles, age)
 
     def _fits(self, document: Document) -> bool:
         row, query = document.row, self.query
@@ -92,7 +101,7 @@ class Search:
 
 
 def search(actor: Actor, query: SearchQuery) -> dict[str, Any]:
-    """The messages that the actor may see and that hold every word and pass every filter.
+    """The messages that the actor may see and the contexts they keep, that hold every word and pass every filter.
 
     Without a word or a filter nothing is asked for. A conversation that the actor is not in is NotFound.
     """
@@ -100,19 +109,27 @@ def search(actor: Actor, query: SearchQuery) -> dict[str, Any]:
     index = feeder.prepare()
     question = Search(actor.user_id, query, needles)
     asks = bool(needles) or (not query.q.strip() and _narrows(query))
-    index.read(lambda connection: _look(question, index, connection, asks=asks))
+    contexts = index.read(lambda connection: _look(question, index, connection, asks=asks))
     best = sorted(question.found.values(), key=lambda each: (each[0], each[1].row["created_at"]), reverse=True)
     return {
         "hits": [_hit(score, document, needles) for score, document in best[: query.limit]],
+        "contexts": [_context_hit(hit, needles) for hit in contexts[: query.limit]],
         "more": len(best) > query.limit,
         "complete": question.complete,
     }
 
 
-def _look(question: Search, index: Index, connection: Connection, *, asks: bool) -> None:
+def _look(question: Search, index: Index, connection: Connection, *, asks: bool) -> list[ContextHit]:
+    """Fill the question with the messages found; returns the contexts."""
     unread = _find_conversations(question, index, connection)
-    if not asks or not question.conversations:
-        return
+    if not asks:
+        return []
+    if question.conversations:
+        _find_messages(question, index, connection, unread)
+    return _find_contexts(question, index, connection)
+
+
+def _find_messages(question: Search, index: Index, connection: Connection, unread: Sequence[tuple[str, int]]) -> None:
     with Session(connection) as session:
         _take_unread(question, session, unread)
         question.complete &= not index.unfilled(connection, 1)
@@ -149,6 +166,40 @@ def _find_conversations(question: Search, index: Index, connection: Connection) 
     mine = sum(row.message_count for row in rows)
     question.sees_much = wanted is None and mine > MUCH * index.size(connection)
     return [(name, seq) for _, name, last, seq, _ in rows if last > seq]
+
+
+def _find_contexts(question: Search, index: Index, connection: Connection) -> list[ContextHit]:
+    """The person's own contexts that hold every word. Filters are about messages: with one, no context is asked for."""
+    if not question.needles or question.query.conversation_id is not None or _narrows(question.query):
+        return []
+    own, found = kept_by(question.user_id), dict[str, Document]()
+    with Session(connection) as session:
+        _take_contexts(question, found, session, _unread_contexts(session, question.user_id))
+        for beginnings in (True, False):
+            if len(found) < question.query.limit:
+                wanted = Wanted(question.needles, [[own]], beginnings)
+                entries = index.candidates(connection, wanted, None, RANKED)
+                _take_contexts(question, found, session, [entry.message_id for entry in entries])
+    hits = [ContextHit(question.score(document, document.row["updated_at"]), document) for document in found.values()]
+    return sorted(hits, key=lambda hit: (hit.score, hit.document.row["updated_at"]), reverse=True)
+
+
+def _unread_contexts(session: Session, user_id: str) -> Sequence[str]:
+    """Those that changed since the index read the person's log."""
+    log = f"u:{user_id}"
+    seq = session.scalar(select(followed.c.seq).where(followed.c.log == log)) or 0
+    return session.scalars(
+        select(SyncEvent.entity_id)
+        .where(SyncEvent.log == log, SyncEvent.seq > seq, SyncEvent.entity == "context")
+        .limit(UNREAD)
+    ).all()
+
+
+def _take_contexts(question: Search, found: dict[str, Document], session: Session, ids: Sequence[str]) -> None:
+    fresh = [each for each in dict.fromkeys(ids) if each not in found]
+    for document in load_contexts(session, fresh):
+        if document.row["owner_id"] == question.user_id and _holds(document.line, question.needles):
+            found[document.row["id"]] = document
 
 
 def _demand_membership(connection: Connection, user_id: str, conversation_id: str) -> None:
@@ -238,4 +289,14 @@ def _hit(score: float, document: Document, needles: Sequence[Needle]) -> dict[st
         "score": round(score, 4),
         "place": place,
         "snippet": snippet_of(text, needles),
+    }
+
+
+def _context_hit(hit: ContextHit, needles: Sequence[Needle]) -> dict[str, Any]:
+    row = hit.document.row
+    in_content = any(needle.sought in searchable(row["content"]) for needle in needles)
+    return {
+        "context": row,
+        "score": round(hit.score, 4),
+        "snippet": snippet_of(row["content"] if in_content else row["title"], needles),
     }

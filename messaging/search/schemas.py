@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from messaging.contexts.schemas import ContextShape
 from messaging.core.clock import parse
 from messaging.core.shapes import AnyId, Ordinal, Shape
 from messaging.messages.schemas import MessageShape
@@ -58,9 +59,19 @@ class Hit(Shape):
     snippet: list[SnippetPart]
 
 
+class FoundContext(Shape):
+    """One of one's own contexts; the snippet is from its content, or its title."""
+
+    context: ContextShape
+    score: float
+    snippet: list[SnippetPart]
+
+
 class SearchReply(Shape):
-    """The best first. `more`: there are further ones; `complete`: the index holds everything, nothing was left out."""
+    """The best first. `more`: there are further messages; `complete`: the index holds everything, nothing was left out.
+    Contexts are one's own, and only asked for where no filter narrows the search to messages."""
 
     hits: list[Hit]
+    contexts: list[FoundContext]
     more: bool
     complete: bool

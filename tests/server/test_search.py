@@ -222,3 +222,22 @@ def test_what_was_there_before_the_index_is_read_newest_first(
     background.advance(60)
     assert len(found(ada, "frog")) == 13
     assert search(ada, "frog")["complete"] is True
+
+
+def test_ones_own_contexts_are_found_by_oneself_alone(ada: Person, bob: Person, settle: Any) -> None:
+    search(ada, "an index is there")
+    form = {"id": new_id(), "title": "Kinds of frogs", "content": "The Straße is full of them", "tags": ["pond"]}
+    kept = ada.post("/contexts", form)["context"]
+    ada.post("/contexts", {"id": new_id(), "title": "Nothing of the kind", "content": ""})
+    settle()
+    for question, mark in (("frog", "frog"), ("strasse", "Straße"), ("pond", None), ("rogs", "rogs")):
+        (hit,) = search(ada, question)["contexts"]
+        assert hit["context"]["id"] == kept["id"]
+        assert [part["text"] for part in hit["snippet"] if part["hit"]] == ([mark] if mark else [])
+    assert search(bob, "frog")["contexts"] == []
+    assert search(ada, "frog", has="link")["contexts"] == search(ada, "")["contexts"] == []
+    ada.patch(f"/contexts/{kept['id']}", {"title": "Kinds of newts"})
+    assert search(ada, "frog")["contexts"] == []
+    assert len(search(ada, "newts")["contexts"]) == 1
+    ada.delete(f"/contexts/{kept['id']}")
+    assert search(ada, "newts")["contexts"] == []

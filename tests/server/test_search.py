@@ -6,12 +6,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from messaging.search import feeding
 from messaging.search.feeding import GATHER_SECONDS
+from messaging.search.words import holds_all, needles_of, searchable
 from tests.support.answers import Answer
 from tests.support.background import Background
 from tests.support.engines import on_both_engines
+from tests.support.files import picture
+from tests.support.files import sent as sent_file
 from tests.support.people import Person, new_id
 
 pytestmark = on_both_engines
@@ -241,3 +246,49 @@ def test_ones_own_contexts_are_found_by_oneself_alone(ada: Person, bob: Person, 
     assert len(search(ada, "newts")["contexts"]) == 1
     ada.delete(f"/contexts/{kept['id']}")
     assert search(ada, "newts")["contexts"] == []
+
+
+def test_files_are_found_by_their_names_and_kinds(ada: Person, bob: Person, settle: Any) -> None:
+    group = ada.group("Pond", bob)
+    search(ada, "an index is there")
+    plain = ada.send(group, "See this", file_ids=[sent_file(ada, name="Jahresbericht für Zürich.txt")["id"]])
+    pictured = ada.send(group, "", file_ids=[sent_file(ada, picture(), "frog.png")["id"]])
+    settle()
+    (hit,) = search(bob, "zurich")["hits"]
+    assert (hit["message"]["id"], hit["place"]) == (plain["id"], "file_name")
+    assert {"text": "Zürich", "hit": True} in hit["snippet"]
+    (hit,) = search(bob, "frog")["hits"]
+    assert (hit["message"]["id"], hit["message"]["attachments"][0]["name"]) == (pictured["id"], "frog.png")
+    assert [hit["message"]["id"] for hit in search(bob, has="file")["hits"]] == [pictured["id"], plain["id"]]
+    assert [hit["message"]["id"] for hit in search(bob, has="file,image")["hits"]] == [pictured["id"]]
+    assert search(bob, has="voice")["hits"] == []
+    ada.delete(f"/messages/{pictured['id']}")
+    assert search(bob, "frog")["hits"] == search(bob, has="image")["hits"] == []
+
+
+WORDS = ("frog", "Frösche", "大学", "カエル", "ضفدع", "กบ", "개구리", "лягушка", "🐸", "a", "12")
+SIGNS = st.sampled_from(" \t\"'*():^-+~&|!<>{}[]\\/%_.,;?#@$=`\x00\u200b\u202e\u0301")
+QUESTIONS = st.lists(st.sampled_from(WORDS) | SIGNS | st.characters(codec="utf-8"), max_size=12).map("".join)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(question=QUESTIONS)
+def test_whatever_is_asked_is_answered_alike_before_and_after_indexing(
+    question: str, ada: Person, background: Background, garden: list[str]
+) -> None:
+    """Never an error; and what the index proposes is all that looking at everything finds."""
+    background.advance(2 * GATHER_SECONDS)
+    needles = needles_of(question)
+    fitting = {text for text in garden if needles and holds_all(searchable(text), needles)}
+    assert set(found(ada, question, limit=100)) == fitting
+
+
+@pytest.fixture
+def garden(ada: Person) -> list[str]:
+    """Messages in which the words stand in every pairing."""
+    group = ada.group("Garden")
+    texts = [f"{one}{between}{other}" for one in WORDS for other in WORDS for between in (" ", "")][:90]
+    search(ada, "an index is there")
+    for text in texts:
+        ada.send(group, text)
+    return texts

@@ -20,6 +20,7 @@ Environment = Literal["local", "production", "testing"]
 AsyncMode = Literal["threading", "eventlet"]
 Registration = Literal["open", "invite", "closed"]
 Synchronous = Literal["NORMAL", "FULL"]
+LogFormat = Literal["plain", "json"]
 
 
 class ConfigurationError(SystemExit):
@@ -47,6 +48,8 @@ class Config:
     link_previews: bool = True
     max_upload_mb: int = 100
     storage_quota_mb: int | None = None
+    log_format: LogFormat = "plain"
+    metrics_token: str | None = None
 
     @property
     def production(self) -> bool:
@@ -83,6 +86,8 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         backup_keep=_integer(values, "BACKUP_KEEP", 7, 1, 1000),
         max_upload_mb=_integer(values, "MAX_UPLOAD_MB", 100, 1, 10_000),
         storage_quota_mb=_integer(values, "STORAGE_QUOTA_MB", 0, 0, 10_000_000) or None,
+        log_format=_choice(values, "LOG_FORMAT", get_args(LogFormat), "plain"),  # type: ignore[arg-type]
+        metrics_token=_long_enough(values, "METRICS_TOKEN"),
     )
 
 
@@ -103,6 +108,13 @@ def _integer(values: Mapping[str, str], name: str, default: int, low: int, high:
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise ConfigurationError(f"{name} is {text!r}; it must be a whole number from {low} to {high}.")
     return int(text)
+
+
+def _long_enough(values: Mapping[str, str], name: str) -> str | None:
+    secret = values.get(name) or None
+    if secret is not None and len(secret) < 16:
+        raise ConfigurationError(f"{name} is too short to keep anybody out; it must have 16 characters at least.")
+    return secret
 
 
 def _time_of_day(values: Mapping[str, str], name: str, default: str) -> time | None:

@@ -17,9 +17,10 @@ from messaging.core.requests import OwnDiskRequest
 from messaging.engine import serve
 from messaging.files.tus import EXPOSED_HEADERS
 from messaging.link_previews.previewer import previewer
-from messaging.operations import request_log
+from messaging.operations import log_lines, metrics, request_log
 from messaging.operations.backups import running
 from messaging.operations.backups.commands import backup, restore
+from messaging.operations.configuration import config as show_config
 from messaging.operations.high_water import high_water_mark
 from messaging.operations.migrate import MIGRATIONS, prepare_database
 from messaging.realtime import gateway
@@ -36,16 +37,17 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or load_config()
     app = Flask(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
     app.request_class = OwnDiskRequest
-    request_log.set_up_logging(testing=config.testing)
+    log_lines.set_up_logging(config.log_format, testing=config.testing)
     _configure(app, config)
     _bind_extensions(app, config)
     features.register(app)
     failures.register(app)
-    request_log.register(app)
+    request_log.register(app, behind_proxy=config.trusted_proxies > 0)
+    metrics.register(app)
     security_headers.register(app, production=config.production)
     assets.register(app)
     serve.prepare(app, config)
-    for command in (users, search_commands, backup, restore):
+    for command in (users, search_commands, backup, restore, show_config):
         app.cli.add_command(command)
     if not running.is_restoring():
         _open_database(app, config)
@@ -75,6 +77,7 @@ def _configure(app: Flask, config: Config) -> None:
         MAX_UPLOAD_BYTES=config.max_upload_mb * 2**20,
         STORAGE_QUOTA_BYTES=config.storage_quota_mb and config.storage_quota_mb * 2**20,
         BACKUP_AT=config.backup_at,
+        METRICS_TOKEN=config.metrics_token,
         BACKUP_KEEP=config.backup_keep,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=100_000,

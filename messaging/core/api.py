@@ -18,6 +18,7 @@ import orjson
 from flask import Blueprint, Response, current_app, g, request
 from flask_login import current_user
 
+from messaging.core import trace
 from messaging.core.actor import Actor
 from messaging.core.errors import TooLarge, Unauthenticated, UnsupportedType, ValidationFailed
 from messaging.core.extensions import csrf
@@ -92,6 +93,7 @@ def _view(operation: Operation, handler: Handler) -> Callable[..., Response]:
         arguments: dict[str, Any] = dict(path)
         if not operation.public:
             arguments["actor"] = actor = current_actor()
+            trace.by_device(actor.device_id)
             if operation.sends:
                 _expect_large_body(operation)
             if operation.method not in SAFE_METHODS and not by_bearer():

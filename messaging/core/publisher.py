@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
+from messaging.core import metrics
 from messaging.core.changes import Change
 from messaging.core.extensions import socketio
 
@@ -72,6 +73,7 @@ def send(packet: Packet) -> None:
     """Send one packet to all who read its log."""
     for listener in _listeners:
         listener(packet)
+    metrics.packets.inc()
     socketio.emit("changes", packet, to=room_of(packet["log"]))
 
 

@@ -4,37 +4,36 @@ gets into a log."""
 from __future__ import annotations
 
 import logging
+import re
+import secrets
 import time
 
 from flask import Flask, Response, g, request
 
+from messaging.core import trace
+
 log = logging.getLogger("quchat.requests")
 
+REQUEST_ID = "X-Request-ID"
+_SOUND = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
-def register(app: Flask) -> None:
+
+def register(app: Flask, *, behind_proxy: bool) -> None:
+    """Name each request, and write its line. A proxy that is trusted may have named it already."""
+
     @app.before_request
-    def start_clock() -> None:
+    def begin() -> None:
         g.started = time.perf_counter()
+        given = request.headers.get(REQUEST_ID, "") if behind_proxy else ""
+        g.request_id = given if _SOUND.fullmatch(given) else secrets.token_hex(8)
+        trace.begin(g.request_id)
 
     @app.after_request
     def write_line(response: Response) -> Response:
         rule = request.url_rule.rule if request.url_rule else "(no such page)"
-        milliseconds = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
-        log.info("%s %s %s %.1f ms", request.method, rule, response.status_code, milliseconds)
+        took = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
+        facts = {"method": request.method, "rule": rule, "status": response.status_code, "ms": round(took, 1)}
+        log.info("%(method)s %(rule)s %(status)s %(ms)s ms", facts, extra={"facts": facts})
+        if "request_id" in g:
+            response.headers[REQUEST_ID] = g.request_id
         return response
-
-
-def _in_one_line(record: logging.LogRecord) -> bool:
-    """Anyone can send a packet that is none; a traceback for each would fill the disk. (Our own errors keep theirs.)"""
-    record.exc_info = record.exc_text = None
-    return True
-
-
-def set_up_logging(*, testing: bool) -> None:
-    """Plain lines to standard error. The servers' own access logs, which show whole addresses, stay off."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    for library in ("engineio.server", "socketio.server"):
-        logging.getLogger(library).addFilter(_in_one_line)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    log.setLevel(logging.WARNING if testing else logging.INFO)

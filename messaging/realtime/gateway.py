@@ -15,7 +15,7 @@ from socketio.exceptions import ConnectionRefusedError
 from socketio.packet import Packet
 
 from messaging.accounts.session import SignedIn, find_by_token
-from messaging.core import publisher, wire
+from messaging.core import metrics, publisher, trace, wire
 from messaging.core.api import not_signed_in
 from messaging.core.clock import iso, now
 from messaging.core.errors import QuChatError, Unauthenticated
@@ -123,16 +123,22 @@ def _disconnect(app: Flask) -> Callable[..., None]:
 
 
 def _dispatch(app: Flask, event: Event) -> Callable[..., dict[str, Any]]:
+    done, refused = (metrics.events.labels(event.name, outcome) for outcome in ("done", "refused"))
+
     def handle(sid: str, data: Any = None, *_rest: Any) -> dict[str, Any]:
         with app.app_context():
             try:
                 connection = connections.get(sid)
                 if connection is None:
                     raise Unauthenticated()
+                trace.begin(None, connection.actor.device_id)
                 if event.limit:
                     limiter.hit(event.limit, connection.actor.user_id)
-                return {"ok": True, **event.handler(connection, parse(event.data, {} if data is None else data))}
+                reply = {"ok": True, **event.handler(connection, parse(event.data, {} if data is None else data))}
+                done.inc()
+                return reply
             except Exception as error:
+                refused.inc()
                 db.session.rollback()
                 return {"ok": False, "error": translate(error).as_dict()}
 

@@ -157,6 +157,7 @@ ROUTES: dict[str, Row] = {
     "POST /invite/<token>": Row((403,) * 5),
     "POST /sign-out": Row((403,) * 5),
     # For who runs the server
+    "GET /metrics": Row((404,) * 5),  # there are none without METRICS_TOKEN
     "GET /api/v1/admin/backups": Row(ADMINISTRATORS),
     "POST /api/v1/admin/backups": Row(ADMINISTRATORS_MAKE),
     "GET /api/v1/admin/backup": Row(ADMINISTRATORS),

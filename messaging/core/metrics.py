@@ -1,0 +1,21 @@
+"""What is counted while the server works, for Prometheus: how much and how long, never who or what.
+
+Of this process alone: several of them are asked each for itself (docs/operations.md).
+"""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+registry = CollectorRegistry()
+
+requests = Histogram(
+    "quchat_request_seconds",
+    "How long HTTP requests took",
+    ["method", "rule", "status"],
+    buckets=(0.005, 0.02, 0.1, 0.5, 2, 10),
+    registry=registry,
+)
+events = Counter("quchat_socket_events", "Socket events handled", ["event", "outcome"], registry=registry)
+packets = Counter("quchat_packets", "Packets of changes published", registry=registry)
+connections = Gauge("quchat_connections", "Sockets connected now", registry=registry)

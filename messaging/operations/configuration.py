@@ -1,0 +1,42 @@
+"""`flask config`: what is in force, without secrets."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import time
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import make_url
+
+from config import Config
+
+_SECRETS = ("secret_key", "metrics_token")
+
+
+@click.command("config")
+@with_appcontext
+def config() -> None:
+    """Show the configuration that is in force, without secrets."""
+    held: Config = current_app.extensions["config"]
+    for field in fields(held):
+        click.echo(f"{field.name.upper()}={shown(field.name, getattr(held, field.name))}")
+
+
+def shown(name: str, value: Any) -> str:
+    """A value as it may be shown to whoever looks over somebody's shoulder, in the form that `.env` takes."""
+    if name in _SECRETS:
+        return "(set)" if value else ""
+    if name == "database_url":
+        return make_url(value).render_as_string(hide_password=True)
+    if name == "backup_at" and value is None:
+        return "off"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return "" if value is None else str(value)

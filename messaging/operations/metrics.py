@@ -1,0 +1,57 @@
+"""`/metrics` for Prometheus. There is none until METRICS_TOKEN is set, and none without it."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, request
+from prometheus_client import Gauge
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+from messaging.core import metrics
+from messaging.core.api import answer
+from messaging.core.errors import NotFound, Unauthenticated
+from messaging.operations.backups.databases import sqlite_file
+from messaging.operations.backups.shelf import backups_in
+from messaging.realtime.connections import connections
+
+_database = Gauge("quchat_database_bytes", "Size of the SQLite file", registry=metrics.registry)
+_backup = Gauge("quchat_newest_backup_seconds", "When the newest backup was made (Unix)", registry=metrics.registry)
+
+
+def register(app: Flask) -> None:
+    app.add_url_rule("/metrics", "metrics", show)
+
+    @app.after_request
+    def observe(response: Response) -> Response:
+        rule = request.url_rule.rule if request.url_rule else "(no such page)"
+        if "started" in g:
+            took = time.perf_counter() - g.started
+            metrics.requests.labels(request.method, rule, str(response.status_code)).observe(took)
+        return response
+
+
+def show() -> Response:
+    """The counts of this process."""
+    token: str | None = current_app.config["METRICS_TOKEN"]
+    if token is None:
+        raise NotFound()
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not hmac.compare_digest(given.encode(), token.encode()):
+        refusal = Unauthenticated("Send the METRICS_TOKEN of this server as a bearer token.")
+        return answer({"error": refusal.as_dict()}, refusal.status)
+    _look_at_the_disk()
+    metrics.connections.set(len(connections.all()))
+    return Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _look_at_the_disk() -> None:
+    data_dir: Path = current_app.config["DATA_DIR"]
+    database = sqlite_file(current_app.config["SQLALCHEMY_DATABASE_URI"])
+    if database and database.exists():
+        _database.set(database.stat().st_size)
+    newest = next(iter(backups_in(data_dir)), None)
+    if newest:
+        _backup.set(newest.stat().st_mtime)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from messaging.files.tus import BLOCK
 from tests.support import live
 from tests.support.at_once import at_once, connections
 from tests.support.files import OFFSET, Tus, picture, sent
@@ -97,14 +98,15 @@ def test_an_upload_goes_on_after_the_server_was_killed(server: live.LiveServer, 
 def test_what_arrived_before_the_line_broke_stays(server: live.LiveServer, ann: Person):
     upload = Tus(ann, bytes(range(256)) * 4096)
     upload.create()
-    cut_off(server, ann, upload, 0, 300_000)
+    with begin(server, ann, upload, 0) as line:
+        line.sendall(upload.data[:300_000])
     until(upload.offset, 300_000)
     assert upload.send(300_000).status == 204
     assert ann.get(f"/files/{upload.id}").data == upload.data
 
 
-def cut_off(server: live.LiveServer, person: Person, upload: Tus, start: int, stop: int) -> None:
-    """Announce the rest of the upload, send a part of it, and be gone."""
+def begin(server: live.LiveServer, person: Person, upload: Tus, start: int) -> socket.socket:
+    """Announce the rest of the upload; its bytes are up to the caller."""
     headers = {
         **person.headers(),
         "Host": "localhost",
@@ -115,8 +117,23 @@ def cut_off(server: live.LiveServer, person: Person, upload: Tus, start: int, st
     }
     lines = [f"PATCH {upload.address} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
     address = urlsplit(server.url)
-    with socket.create_connection((address.hostname, address.port)) as line:
-        line.sendall("\r\n".join(lines).encode() + upload.data[start:stop])
+    line = socket.create_connection((address.hostname, address.port), timeout=live.PATIENCE)
+    line.sendall("\r\n".join(lines).encode())
+    return line
+
+
+def test_a_request_that_hangs_holds_up_nobody_and_spoils_nothing(server: live.LiveServer, ann: Person):
+    """Somebody changes networks: the old request wakes up when the new one has long gone on."""
+    upload = Tus(ann, bytes(range(256)) * 4096)
+    upload.create()
+    with begin(server, ann, upload, 0) as hanging:
+        hanging.sendall(upload.data[: BLOCK + 1000])
+        until(upload.offset, BLOCK)
+        assert upload.send(BLOCK, 3 * BLOCK).headers["Upload-Offset"] == str(3 * BLOCK)
+        hanging.sendall(bytes(len(upload.data) - BLOCK - 1000))
+        assert hanging.recv(12) == b"HTTP/1.1 409"
+    assert upload.send(3 * BLOCK).status == 204
+    assert ann.get(f"/files/{upload.id}").data == upload.data
 
 
 def test_of_two_requests_that_send_the_same_at_once_one_goes_on(ann: Person):

@@ -25,6 +25,7 @@ from messaging.core.extensions import db, socketio
 from messaging.core.gathering import Gathering
 from messaging.core.logs import SyncEvent
 from messaging.core.meta import installation
+from messaging.core.periodic import every
 from messaging.core.publisher import Packet
 from messaging.messages.models import Message
 from messaging.search.documents import load_documents
@@ -64,8 +65,8 @@ class Feeder:
     def __init__(self) -> None:
         self.index: Index | None = None
         self._app: Flask | None = None
-        self._prepared = False
-        self._news: Gathering[str] = Gathering(GATHER_SECONDS, self._feed)
+        self._prepared = ""
+        self._news: Gathering[str] = Gathering(GATHER_SECONDS, self.feed)
         self._known: set[str] = set()
         self._preparing = threading.Lock()
         self._feeding = False
@@ -75,7 +76,7 @@ class Feeder:
         """Feed this index from this application's database from now on."""
         self.forget()
         self._app, self.index = app, index
-        self._news = Gathering(GATHER_SECONDS, self._feed)
+        self._news = Gathering(GATHER_SECONDS, self.feed)
         self._stop_following()
         self._stop_following = publisher.listen(self._note)
 
@@ -83,7 +84,7 @@ class Feeder:
         """Let go of what is open; the index is prepared again when it is needed."""
         if self.index is not None:
             self.index.close()
-        self._prepared = self._feeding = False
+        self._prepared, self._feeding = "", False
         self._known.clear()
         self._news._items.clear()
 
@@ -97,15 +98,15 @@ class Feeder:
     def prepare(self) -> Index:
         """The index, ready to be asked. A large database goes on being indexed in the background."""
         assert self.index is not None
-        if not self._prepared:
+        identity = f"{VERSION} {installation.server_id} {installation.epoch}"
+        if self._prepared != identity:
             with self._preparing:
-                if not self._prepared:
-                    self._make(self.index)
-                    self._prepared = True
+                if self._prepared != identity:
+                    self._make(self.index, identity)
+                    self._prepared = identity
         return self.index
 
-    def _make(self, index: Index) -> None:
-        identity = f"{VERSION} {installation.server_id} {installation.epoch}"
+    def _make(self, index: Index, identity: str) -> None:
         if not index.prepare(identity):
             return
         count = index.write(lambda connection: _reserve_all(index, connection))
@@ -116,7 +117,7 @@ class Feeder:
             log.info("indexing %d messages for the search", count)
             self._news.add("")
 
-    def _feed(self, _news: Sequence[str]) -> None:
+    def feed(self, _news: Sequence[str] = ()) -> None:
         """Do what there is to do, in small steps with rests between them. Whoever comes meanwhile is done with it."""
         if self._feeding or self._app is None:
             return
@@ -146,7 +147,8 @@ class Feeder:
             self._known.clear()
             began = time.monotonic()
             more = index.write(lambda connection: _step(index, connection))
-            socketio.sleep(REST * (time.monotonic() - began))
+            pause = 0 if more >= BATCH else GATHER_SECONDS
+            socketio.sleep(max(pause, REST * (time.monotonic() - began)))
 
 
 def _step(index: Index, connection: Connection) -> int:
@@ -217,3 +219,9 @@ def _follow(connection: Connection, reached: dict[str, int]) -> None:
 
 
 feeder = Feeder()
+
+
+@every(60)
+def keep_up() -> None:
+    """Prepare the index of a server that has just started, and make up for a feeding that failed."""
+    feeder.feed()

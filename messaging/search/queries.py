@@ -38,7 +38,7 @@ from messaging.search.schemas import SearchQuery
 from messaging.search.snippets import snippet_of
 from messaging.search.words import Needle, needles_of, searchable
 
-RANKED = 100
+RANKED = 60
 """So many candidates are looked at in one go, or twice as many as are wanted."""
 ROUNDS = 4
 """So often the index is asked for more candidates when many of them do not fit."""

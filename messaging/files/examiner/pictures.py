@@ -7,13 +7,15 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 WIDTHS = (160, 480, 960, 1920)
-MAX_PIXELS = 50_000_000
-"""Decoded at once: 200 MB. A JPEG may have more, since it is decoded at a fraction of its size."""
+MAX_PIXELS = 40_000_000
+"""Decoded at once: 160 MB, and up to four times that in the decoder. A JPEG may have more, since it is decoded at a
+fraction of its size."""
 MAX_JPEG_PIXELS = 250_000_000
 TALLEST = 4
 """A preview is at most so many times as high as it is wide."""
 QUALITY, EFFORT = 80, 2
 MAX_PROFILE_BYTES = 20_000
+ORIENTATION = 0x0112
 
 
 def open_picture(path: Path, kind: str) -> Image.Image:
@@ -28,30 +30,43 @@ def open_picture(path: Path, kind: str) -> Image.Image:
 
 def shown_size(picture: Image.Image) -> tuple[int, int]:
     """Width and height as it is shown: upright."""
-    turned = picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-    return (picture.height, picture.width) if turned else picture.size
+    return (picture.height, picture.width) if _lies(picture) else picture.size
+
+
+def _lies(picture: Image.Image) -> bool:
+    """Whether it lies on its side."""
+    return picture.getexif().get(ORIENTATION, 1) in (5, 6, 7, 8)
 
 
 def make_previews(picture: Image.Image, folder: Path) -> list[int]:
-    """Write WebP pictures of the usual widths, none larger than the picture itself; returns the widths' names."""
+    """Write WebP pictures of the usual widths, none larger than the picture itself; returns the widths' names.
+
+    From the widest to the narrowest, each made of the one before: the whole picture is in memory once.
+    """
+    widths = _wanted(shown_size(picture)[0])
+    profile = _profile(picture)
+    shrunk = ImageOps.exif_transpose(_shrunk(picture, widths[-1]))
+    for width in reversed(widths):
+        shrunk.thumbnail((width, width * TALLEST))
+        shrunk.save(folder / f"{width}.webp", "WEBP", quality=QUALITY, method=EFFORT, icc_profile=profile)
+    return widths
+
+
+def _shrunk(picture: Image.Image, width: int) -> Image.Image:
+    """No larger than the widest preview, in the colours that WebP knows, not turned yet."""
+    box = (width * TALLEST, width) if _lies(picture) else (width, width * TALLEST)
     if picture.format == "JPEG":
-        picture.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))
-    profile = picture.info.get("icc_profile") or b""
-    upright = _plain(ImageOps.exif_transpose(picture))
-    kept = profile if len(profile) <= MAX_PROFILE_BYTES and picture.mode != "CMYK" else b""
-    made = []
-    for width in _wanted(upright.width):
-        preview = upright.copy()
-        preview.thumbnail((width, width * TALLEST))
-        preview.save(folder / f"{width}.webp", "WEBP", quality=QUALITY, method=EFFORT, icc_profile=kept)
-        made.append(width)
-    return made
+        picture.draft("RGB", box)
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
+    plain = picture if picture.mode == mode else picture.convert(mode)
+    plain.thumbnail(box)
+    return plain
 
 
-def _plain(picture: Image.Image) -> Image.Image:
-    """In the colours that WebP knows, with transparency only where there is some."""
-    transparent = picture.has_transparency_data
-    return picture.convert("RGBA" if transparent else "RGB")
+def _profile(picture: Image.Image) -> bytes:
+    """Which colours the numbers mean. (Printers' colours become a screen's on the way.)"""
+    profile: bytes = picture.info.get("icc_profile") or b""
+    return profile if len(profile) <= MAX_PROFILE_BYTES and picture.mode != "CMYK" else b""
 
 
 def _wanted(natural: int) -> list[int]:

@@ -13,6 +13,7 @@ import os
 import resource
 import sys
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from .movies import movie_facts, poster
 from .pictures import make_previews, open_picture, shown_size
 from .sniff import PICTURES, UNKNOWN, media_type
 
-MEMORY = 1536 * 1024 * 1024
+MEMORY = 1024 * 1024 * 1024
 SECONDS = 30
 BLOCK = 1 << 20
 
@@ -48,10 +49,13 @@ def run(source: str, folder: str) -> None:
 
 
 def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    with suppress(ValueError):  # macOS knows no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(5)  # people's messages go first
+    with suppress(OSError):  # and where memory ends all the same, let it end this process and not the server
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _say(facts: Facts) -> None:

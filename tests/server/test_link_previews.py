@@ -130,6 +130,27 @@ def test_hostile_words_are_cut_to_one_visible_line(ada: Person, bob: Person, web
     assert "\u202e" not in title
 
 
+def test_a_page_that_only_wants_to_be_slow_is_read_all_the_same(ada: Person, bob: Person, web: Web, link):
+    """Each of these took seconds or worse in some way of reading; the suite would notice."""
+    group = ada.group("Team", bob)
+    for number, part in enumerate(("<div>", "<b><i>", '<meta "', "<meta a=", "<!-- -->", "<title>x</title")):
+        web.pages[f"/{number}"] = Reply(b"<title>Here</title>" + part.encode() * 100_000)
+        link(ada, group, f"http://example.org/{number}")
+    assert [card["title"] for card in previews(ada, group)] == ["Here"] * 6
+
+
+def test_only_what_stands_in_the_page_itself_counts(ada: Person, bob: Person, web: Web, link):
+    web.page(
+        "<!-- <title>No</title> --><script>'<title>No</title>'</script><noscript><img><title>No</title></noscript>"
+        '<TITLE lang=en>Yes &amp; no</TITLE><meta content=\'a > "b"\' property="og:description"><svg><title>icon</title>',
+        "/odd",
+    )
+    group = ada.group("Team", bob)
+    link(ada, group, "http://example.org/odd")
+    (card,) = previews(ada, group)
+    assert (card["title"], card["description"]) == ("Yes & no", 'a > "b"')
+
+
 @pytest.mark.parametrize(
     "image",
     [

@@ -58,6 +58,10 @@ export class Recording {
   /** @type {Blob[]} */
   #blobs = [];
   #free = () => {};
+  /** @type {Promise<void>} */
+  #over = new Promise((resolve) => {
+    this.#free = resolve;
+  });
   /** @type {Promise<unknown>} */
   #keeping = Promise.resolve();
 
@@ -81,12 +85,7 @@ export class Recording {
     this.context.createMediaStreamSource(stream).connect(this.analyser);
     this.samples = new Float32Array(this.analyser.fftSize);
     this.timer = setInterval(() => this.#listen(), STEP);
-    void navigator.locks?.request(lockOf(conversationId), () => new Promise((resolve) => this.#setFree(resolve)));
-  }
-
-  /** @param {(value?: unknown) => void} free */
-  #setFree(free) {
-    this.#free = free;
+    void navigator.locks?.request(lockOf(conversationId), () => this.#over);
   }
 
   /** Milliseconds. */

@@ -2,6 +2,7 @@
 import { html } from 'lit-html';
 import { ifDefined } from 'lit-html/directives/if-defined.js';
 import { durationWords } from '../lib/duration.js';
+import { observable } from '../lib/observable.js';
 import { icon } from './icon.js';
 import { addressOf } from './media-address.js';
 import './one-at-a-time.js';
@@ -17,7 +18,7 @@ const SPEEDS = [1, 1.5, 2];
 const BEYOND = 1e9;
 
 /** Who listens fast, listens fast to everything. */
-let speed = 1;
+const speed = observable(1);
 
 /** A voice message: its waveform is what one sees, and where one seeks. */
 class VoiceMessage extends View {
@@ -37,6 +38,13 @@ class VoiceMessage extends View {
 
   start() {
     this.bars = barsFrom(this.file.waveform ?? []);
+    this.until(
+      'speed',
+      speed.subscribe((now) => {
+        if (this.audio) this.audio.playbackRate = now;
+        this.update();
+      }),
+    );
     this.listen(this, 'timeupdate', () => this.onTime(), { capture: true });
   }
 
@@ -68,7 +76,7 @@ class VoiceMessage extends View {
           aria-valuetext=${voice.at(durationWords(at * 1000), durationWords(total * 1000))} @input=${this.onSeek} @keydown=${this.onKey} />
       </span>
       <span class="voice-time">${durationWords((playing || at > 0 ? at : total) * 1000)}</span>
-      <button type="button" class="voice-speed" tabindex=${tab} aria-label=${voice.speed(speed)} title=${voice.speed(speed)} @click=${() => this.changeSpeed()}>${speed}×</button>
+      <button type="button" class="voice-speed" tabindex=${tab} aria-label=${voice.speed(speed.get())} title=${voice.speed(speed.get())} @click=${faster}>${speed.get()}×</button>
       ${this.staged ? '' : html`<button type="button" class="icon-button voice-save" tabindex=${tab} aria-label=${voice.download} title=${voice.download} @click=${() => saveFile(file)}>${icon('download')}</button>`}
     </div>`;
   }
@@ -96,7 +104,7 @@ class VoiceMessage extends View {
       const audio = await this.load();
       if (!audio) return;
       if (Math.abs(audio.currentTime - this.at) > 0.2) audio.currentTime = this.at;
-      audio.playbackRate = speed;
+      audio.playbackRate = speed.get();
       await audio.play();
     } catch (error) {
       if (/** @type {Error} */ (error).name === 'AbortError') return; // paused again before it began
@@ -140,14 +148,10 @@ class VoiceMessage extends View {
     event.preventDefault();
     void this.toggle();
   };
-
-  changeSpeed() {
-    speed = SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length];
-    if (this.audio) this.audio.playbackRate = speed;
-    this.update();
-  }
 }
 customElements.define('qu-voice', VoiceMessage);
+
+const faster = () => speed.set(SPEEDS[(SPEEDS.indexOf(speed.get()) + 1) % SPEEDS.length]);
 
 /**
  * Until one can seek in it. What a browser has recorded knows its length only once it was read to its end.

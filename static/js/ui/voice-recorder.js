@@ -25,6 +25,7 @@ class VoiceRecorder extends View {
   conversationId = '';
   /** The button was pressed, and is let go after so many milliseconds. @type {Promise<number>|null} */
   released = null;
+  isReleased = false;
   /** @type {(outcome: Outcome) => void} */
   done = () => {};
   /** @type {Recording|null} */
@@ -35,6 +36,9 @@ class VoiceRecorder extends View {
     this.listen(this, 'keydown', this.onKey);
     const timer = setInterval(() => this.tick(), REDRAW);
     this.until('timer', () => clearInterval(timer));
+    void this.released?.then(() => {
+      this.isReleased = true;
+    });
     void this.begin();
   }
 
@@ -59,9 +63,11 @@ class VoiceRecorder extends View {
     announce(voice.recording);
     this.paint();
     /** @type {HTMLElement|null} */ (this.querySelector('.voice-stop'))?.focus();
-    void this.released?.then((ms) => {
-      if (ms >= HOLD) void this.end('kept');
-    });
+    // Let go while the browser still asked for leave, it was a click.
+    if (!this.isReleased)
+      void this.released?.then((ms) => {
+        if (ms >= HOLD) void this.end('kept');
+      });
   }
 
   /** @param {string} why */

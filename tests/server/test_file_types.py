@@ -107,6 +107,11 @@ def test_what_a_browser_would_run_is_known_in_any_dress(data: bytes, ada: Person
     assert sent(ada, data)["media_type"] in ("text/html", "image/svg+xml")
 
 
+@pytest.mark.parametrize("start", ["", "x", "xy", "xyz"])
+def test_a_long_text_is_text_wherever_its_letters_are_cut(start: str, ada: Person):
+    assert sent(ada, (start + "🌹" * 20_000).encode())["media_type"] == "text/plain"
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -144,6 +149,40 @@ def test_documents_are_named_and_are_downloads(inner: str, kind: str, ada: Perso
     file = sent(ada, zipped("[Content_Types].xml", inner), "plan.zip")
     assert file["media_type"] == f"application/vnd.openxmlformats-officedocument.{kind}"
     assert ada.get(f"/files/{file['id']}").headers["Content-Disposition"].startswith("attachment;")
+
+
+@pytest.mark.parametrize("codec", [b"V_VP8", b"V_VP9", b"V_AV1", b"V_MPEG4/ISO/AVC"])
+def test_what_is_to_be_seen_is_a_film(codec: bytes, ada: Person):
+    assert sent(ada, webm(codec))["media_type"] == "video/webm"
+
+
+def vint(value: int) -> bytes:
+    return (value | 1 << 28).to_bytes(4, "big")
+
+
+def test_a_film_says_how_large_and_long_it_is(ada: Person):
+    def element(id_: str, content: bytes) -> bytes:
+        return bytes.fromhex(id_) + vint(len(content)) + content
+
+    video = element("e0", element("b0", b"\x05\x00") + element("ba", b"\x02\xd0"))
+    info = element("1549a966", element("2ad7b1", b"\x0f\x42\x40") + element("4489", struct.pack(">d", 2500.4)))
+    tracks = element("1654ae6b", element("ae", element("86", b"V_VP9") + video))
+    film = element("1a45dfa3", element("4282", b"webm")) + b"\x18\x53\x80\x67\x01" + b"\xff" * 7 + info + tracks
+    file = sent(ada, film + bytes(1000), "party.webm")
+    assert (file["media_type"], file["width"], file["height"]) == ("video/webm", 1280, 720)
+    assert file["duration_ms"] == 2500
+
+
+@pytest.mark.parametrize(("matrix", "size"), [((1, 0), (1280, 720)), ((0, 1), (720, 1280))])
+def test_a_film_that_was_held_upright_is(matrix: tuple[int, int], size: tuple[int, int], ada: Person):
+    a, b = (value << 16 for value in matrix)
+    turned = struct.pack(">9I", a, b, 0, b, a, 0, 0, 0, 1 << 30)
+    track = box(b"tkhd", bytes(40) + turned + struct.pack(">II", 1280 << 16, 720 << 16))
+    length = box(b"mvhd", bytes(12) + struct.pack(">II", 600, 1500) + bytes(80))
+    hdlr = box(b"mdia", box(b"hdlr", bytes(8) + b"vide" + bytes(13)))
+    film = box(b"ftyp", b"isom" + bytes(4)) + box(b"moov", length + box(b"trak", track + hdlr))
+    file = sent(ada, film, "party.mp4")
+    assert ((file["width"], file["height"]), file["duration_ms"]) == (size, 2500)
 
 
 class TestNames:

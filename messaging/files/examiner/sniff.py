@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zipfile
 from pathlib import Path
@@ -102,7 +103,7 @@ def _zip(path: Path) -> str:
 def _matroska(head: bytes) -> str:
     if b"webm" not in head[:64]:
         return "video/x-matroska"
-    return "video/webm" if re.search(rb"V_(VP8|VP9|AV1)", head) else "audio/webm"
+    return "video/webm" if re.search(rb"V_(VP8|VP9|AV1|MPEG|THEORA)", head) else "audio/webm"
 
 
 def _ogg(head: bytes) -> str:
@@ -112,8 +113,8 @@ def _ogg(head: bytes) -> str:
 def _text(head: bytes) -> str | None:
     """Text, and what a browser would run if it were shown as what it is."""
     try:
-        # The last character may be cut.
-        text = (head[: len(head) - 3] if len(head) == HEAD else head).decode("utf-8-sig")
+        # Where the file goes on, the last character may be cut.
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(head, final=len(head) < HEAD)
     except UnicodeDecodeError:
         return None
     if not text or re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text):

@@ -4,6 +4,8 @@ import { getMeta } from '../db/meta.js';
 import { atomically } from '../db/store.js';
 
 export const BATCH = 100;
+/** So many characters at once: a packet of a socket holds a million bytes, and a character may take three or four. */
+const ROOM = 250_000;
 /** What seems to wait for longer was put off before the clock was set back. */
 const LONGEST_PAUSE = 60 * 60 * 1_000;
 /** Later messages pass one that waits for more bytes than this: ten photographs keep their place, a long film does not. */
@@ -52,14 +54,20 @@ export function choose(entries, now, limit, files = new Set()) {
   const uncreated = new Set(files);
   const stuck = new Set();
   let next = Infinity;
+  let taken = 0;
   for (const entry of entries) {
     const { thing, state, retry_at, conversation_id } = entry;
     const isMessage = entry.entity === 'message' && entry.op === 'create';
     const held =
       busy.has(thing) || entry.needs.some((need) => uncreated.has(need)) || (isMessage && stuck.has(conversation_id));
-    const leaves = !held && state === 'waiting' && isDue(retry_at, now) && ready.length < limit;
-    if (leaves) ready.push(entry);
-    else if (!held && state === 'waiting' && !isDue(retry_at, now)) next = Math.min(next, retry_at);
+    const isReady = !held && state === 'waiting' && isDue(retry_at, now) && ready.length < limit;
+    const size = isReady ? JSON.stringify(entry.fields).length : 0;
+    const leaves = isReady && (taken + size <= ROOM || ready.length === 0);
+    if (leaves) {
+      ready.push(entry);
+      taken += size;
+    }
+    if (!leaves && !held && state === 'waiting' && !isDue(retry_at, now)) next = Math.min(next, retry_at);
     busy.add(thing);
     if (!leaves && entry.op === 'create') uncreated.add(thing);
     const keepsPlace = state !== 'parked' && state !== 'suspect' && !takesLong(entry, files);

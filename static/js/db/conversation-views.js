@@ -10,7 +10,7 @@ import { getUsers } from './users.js';
 /**
  * A conversation as lists and headers show it. `lastMessage.local` tells that it is not sent yet; `attachments` what one
  * without words brings.
- * @typedef {LastMessage & {local?: Local|null, attachments?: Attachment[]}} ShownMessage
+ * @typedef {LastMessage & {local?: Local|null, attachments?: Attachment[], context_ids?: string[]}} ShownMessage
  * @typedef {{conversation: StoredConversation, name: string, peer: StoredUser|null, settings: Settings, unread: number,
  *   lastMessage: ShownMessage|null, lastSender: StoredUser|null, draft: Draft|null,
  *   firstUnreadOrdinal: number|null}} ConversationView
@@ -46,8 +46,8 @@ async function withAttachments(store, last) {
   if (wordless.length === 0) return last;
   const rows = new Map((await store.db.messages.bulkGet(wordless)).map((row) => [row?.id, row]));
   return last.map((message) => {
-    const attachments = message && rows.get(message.id)?.attachments;
-    return message && attachments ? { ...message, attachments } : message;
+    const row = message && rows.get(message.id);
+    return row ? { ...message, attachments: row.attachments, context_ids: row.context_ids } : message;
   });
 }
 
@@ -67,9 +67,18 @@ export async function newestUnsent(store) {
   const rows = await store.db.messages.orderBy('local.written_at').reverse().limit(200).toArray();
   /** @type {Facts['unsent']} */
   const newest = new Map();
-  for (const { id, conversation_id, sender_id, content, created_at, ordinal, local, attachments } of rows) {
+  for (const { id, conversation_id, sender_id, content, created_at, ordinal, local, ...carried } of rows) {
     if (ordinal !== null || newest.has(conversation_id)) continue;
-    newest.set(conversation_id, { id, sender_id, preview: preview(content), created_at, local, attachments });
+    const { attachments, context_ids } = carried;
+    newest.set(conversation_id, {
+      id,
+      sender_id,
+      preview: preview(content),
+      created_at,
+      local,
+      attachments,
+      context_ids,
+    });
   }
   return newest;
 }

@@ -2,6 +2,9 @@
 import { kindOf } from '../lib/media.js';
 import { plain } from './plain.js';
 import { files as words } from './words/files.js';
+import { words as common } from './words.js';
+
+const contextWords = common.conversation.attached;
 
 /** What a message carries, in a few words: "3 photos", "Voice message", "report.pdf". @param {Attachment[]} attachments */
 export function attachmentWords(attachments) {
@@ -17,6 +20,8 @@ export function attachmentWords(attachments) {
   });
 }
 
-/** A message as one plain line; one without a text, by what it carries. @param {{content: string, attachments?: Attachment[]}} message @param {number} length at most so many characters */
-export const messageLine = ({ content, attachments = [] }, length) =>
-  plain(content, length) || attachmentWords(attachments);
+/** A message as one plain line; one without a text, by what it carries. @param {{content: string, attachments?: Attachment[], context_ids?: string[]}} message @param {number} length at most so many characters */
+export const messageLine = ({ content, attachments = [], context_ids = [] }, length) =>
+  plain(content, length) ||
+  attachmentWords(attachments) ||
+  (context_ids.length > 0 ? contextWords(context_ids.length) : '');

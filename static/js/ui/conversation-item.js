@@ -67,7 +67,7 @@ const unreadBadge = (unread, muted) =>
   >`;
 
 /** @param {import('../db/conversation-views.js').ShownMessage} message */
-const lineOf = ({ preview, attachments }) => messageLine({ content: preview, attachments }, 120);
+const lineOf = ({ preview, ...carried }) => messageLine({ content: preview, ...carried }, 120);
 
 /** @param {ConversationView} view */
 function previewOf({ conversation, draft, lastMessage, lastSender }) {

@@ -154,7 +154,7 @@ customElements.define('qu-outbox', OutboxPanel);
 /** The texts of messages go back into the draft; what else one has typed would be gone. @param {Waiting} item */
 function losesWords({ entry }) {
   if (!entry || entry.entity === 'message') return false;
-  const typed = ['title', 'description', 'nickname', 'display_name', 'status_text'];
+  const typed = ['content', 'title', 'description', 'nickname', 'display_name', 'status_text'];
   return typed.some((name) => entry.fields[name]) || (entry.entity === 'conversation' && entry.op === 'create');
 }
 

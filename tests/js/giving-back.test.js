@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { addContact, renameContact } from '../../static/js/db/contacts.js';
+import {
+  attachContext,
+  contextsById,
+  createContext,
+  listContexts,
+  updateContext,
+} from '../../static/js/db/contexts.js';
 import { createGroup, listConversations, openDirect, updateConversation } from '../../static/js/db/conversations.js';
 import { deleteMessage, editMessage, sendMessage } from '../../static/js/db/messages.js';
 import { reactionsFor, toggleReaction } from '../../static/js/db/reactions.js';
@@ -281,4 +288,25 @@ test('a group comes back without those whom the server does not know any more', 
   for (const person of [ada, bob]) assert.deepEqual(await texts(person, pond), ['mine']);
   assert.deepEqual([...(server.members.get(pond) ?? [])], [ADA, BOB]);
   assert.equal((await ada.store.db.drafts.get(direct))?.content, 'for Carol alone');
+});
+
+test('contexts come back as they were last, with what they were attached to, before the messages that carry them', async () => {
+  const { server, ada, room } = await backedUp();
+  const fields = { content: 'Nine to five', category: /** @type {const} */ ('knowledge'), tags: [] };
+  const held = await createContext(ada.store, { title: 'Held', ...fields });
+  await ada.sync();
+  const saved = server.save();
+  const lost = await createContext(ada.store, { title: 'Lost', ...fields });
+  await updateContext(ada.store, held, { title: 'Changed', content: 'Ten to four' });
+  await attachContext(ada.store, room, lost);
+  await sendMessage(ada.store, { conversationId: room, content: 'See', contextIds: [lost] });
+  await settle(ada);
+  server.restore(saved);
+  await settle(ada);
+  assert.deepEqual(new Set((await listContexts(ada.store)).map(({ title }) => title)), new Set(['Lost', 'Changed']));
+  assert.equal((await contextsById(ada.store, [held])).get(held)?.content, 'Ten to four');
+  assert.deepEqual((await ada.store.db.conversations.get(room))?.context_ids, [lost]);
+  assert.deepEqual((await find(ada, room, 'See')).context_ids, [lost]);
+  const order = server.entries(`u:${ADA}`).filter(({ entity }) => entity === 'context');
+  assert.ok(order.some(({ entity_id }) => entity_id === lost));
 });

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from messaging.contexts import actions
+from tests.support.engines import on_both_engines
 from tests.support.people import Person, new_id, op
+
+pytestmark = on_both_engines
 
 Row = dict[str, Any]
 

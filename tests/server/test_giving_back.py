@@ -44,7 +44,9 @@ class Restored:
         self.contact = ada.post("/contacts", {"user_id": bob.id})["contact"]
         self.left_contact = ada.post("/contacts", {"user_id": cleo.id})["contact"]
         ada.delete(f"/contacts/{self.left_contact['id']}")
+        self.context = ada.post("/contexts", {"title": "Hours", "content": "Nine to five"})["context"]
         older = copy_of(data_dir)
+        self.context = ada.patch(f"/contexts/{self.context['id']}", {"content": "Ten to four"})["context"]
         self.set_again = ada.put(heart)["reaction"]
         self.contact = ada.put(f"/contacts/{self.contact['id']}", {"nickname": "Bobby"})["contact"]
         self.left_contact = ada.post("/contacts", {"user_id": cleo.id})["contact"]
@@ -194,6 +196,7 @@ def test_what_was_set_again_or_renamed_after_the_copy_is_known_to_be_behind(rest
             ("reaction", restored.set_again),
             ("contact", restored.contact),
             ("contact", restored.left_contact),
+            ("context", restored.context),
         ]
     ]
     answer = restored.offer(*offered)
@@ -202,6 +205,7 @@ def test_what_was_set_again_or_renamed_after_the_copy_is_known_to_be_behind(rest
     assert behind[restored.set_again["id"]]["deleted_at"]
     assert behind[restored.contact["id"]]["nickname"] == ""
     assert behind[restored.left_contact["id"]]["deleted_at"]
+    assert behind[restored.context["id"]]["content"] == "Nine to five"
     # Somebody who never saw it taken back offers an older state.
     stale = {**offered[0], "version": restored.kept["version"]}
     assert restored.offer(stale)["behind"] == []
@@ -234,3 +238,10 @@ def test_files_wait_for_their_messages_after_a_restore(restored: Restored, monke
             sweeping.sweep_blobs()
         assert restored.ada.get(f"/files/{file['id']}").status == status
         assert of_a_lost_row.exists() == (status == 200)
+
+
+def test_a_message_comes_back_without_a_context_that_nobody_gives_back(restored: Restored) -> None:
+    contexts = [restored.context["id"], new_id()]
+    assert restored.give_back(restored.lost, context_ids=contexts)["row"]["context_ids"] == contexts[:1]
+    missing = restored.offer({"entity": "context", "id": contexts[1]}, {"entity": "context", "id": contexts[0]})
+    assert missing["missing"] == contexts[1:]

@@ -1,6 +1,6 @@
 /** @import { Op, PushResult } from '../../../static/js/types.js' */
 /** @import { FakeServer } from './fake-server.js' */
-import { contact, conversation, membership, message, reaction } from './rows.js';
+import { contact, context, conversation, membership, message, reaction } from './rows.js';
 
 /** @typedef {(server: FakeServer, userId: string, op: Op) => Partial<PushResult>} Handler */
 
@@ -92,6 +92,27 @@ export const HANDLERS = {
   'contact create': (server, userId, { entity_id, fields }) => ({
     row: server.write(`u:${userId}`, 'contact', entity_id, (version) => contact({ ...fields, id: entity_id, version })),
   }),
+
+  'context create': (server, userId, { entity_id, fields }) => ({
+    row: server.write(`u:${userId}`, 'context', entity_id, (version) =>
+      context({ ...fields, id: entity_id, owner_id: userId, version }),
+    ),
+  }),
+
+  'context update': (server, userId, { entity_id, fields }) => {
+    const held = server.row(`u:${userId}`, 'context', entity_id);
+    return { row: server.write(`u:${userId}`, 'context', entity_id, (version) => ({ ...held, ...fields, version })) };
+  },
+
+  'conversation_context create': (server, _userId, { entity_id, fields }) => {
+    const log = `c:${fields.conversation_id}`;
+    const held = server.row(log, 'conversation', fields.conversation_id);
+    const context_ids = [...held.context_ids, entity_id];
+    server.write(log, 'conversation', fields.conversation_id, (version) =>
+      Object.assign(held, { context_ids, version }),
+    );
+    return { row: server.seen(log, 'conversation', fields.conversation_id) };
+  },
 
   'contact update': (server, userId, { entity_id, fields }) => {
     const held = server.row(`u:${userId}`, 'contact', entity_id);

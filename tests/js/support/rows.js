@@ -90,6 +90,25 @@ export const contact = (fields = {}) => ({
   ...fields,
 });
 
+/** @param {Partial<import('../../../static/js/types.js').Context>} [fields] @returns {import('../../../static/js/types.js').Context} */
+export const context = (fields = {}) => ({
+  id: '01a00000-0000-7000-8000-0000000000c1',
+  owner_id: ADA,
+  title: 'Hours',
+  content: 'Nine to five',
+  category: /** @type {const} */ ('knowledge'),
+  tags: ['shop'],
+  is_favorite: false,
+  usage_count: 0,
+  last_used_at: null,
+  metadata: null,
+  created_at: '2026-11-21T10:00:00.000Z',
+  updated_at: '2026-11-21T10:00:00.000Z',
+  deleted_at: null,
+  version: 1,
+  ...fields,
+});
+
 /** @param {Partial<User>} [fields] @returns {User} */
 export const user = (fields = {}) => ({
   id: BOB,

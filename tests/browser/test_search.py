@@ -11,11 +11,13 @@ from tests.browser import axe
 from tests.browser.conftest import Arrive, Elsewhere, Enter
 from tests.browser.doorway import PHONE, Doorway
 from tests.browser.hostile import FIND_HARM, SHOWN_AS_WRITTEN, TURNED
+from tests.browser.modules import script
 from tests.browser.screens.search import Search
 from tests.support.history import write_history
 from tests.support.live import LiveServer
-from tests.support.people import Person
+from tests.support.people import Person, new_id
 
+LOCAL_ONLY = script("await modules[0].chooseMode('local-only');", "sync/modes.js")
 NOTHING = "No message says that."
 SCRIPTS = {
     "PHOTOSYN": ("A leaf does photosynthesis", "photosyn"),
@@ -216,6 +218,34 @@ def test_the_server_finds_what_this_device_does_not_hold(
     expect(search.hit("A newt of today")).to_be_visible()
     anna.go_online()
     search.expect_searched("both")
+
+
+def test_one_reads_where_was_looked_and_finds_ones_contexts(enter: Enter, arrive: Arrive, elsewhere: Elsewhere) -> None:
+    anna, cleo = enter("Anna"), arrive("Cleo")
+    pond = cleo.group("Pond", elsewhere(anna))
+    cleo.send(pond, "A frog for all")
+    form = {"id": new_id(), "title": "Kinds of frogs", "content": "Green ones, and **brown** ones"}
+    assert elsewhere(anna).post("/contexts", form).ok
+    expect(anna.item("Pond")).to_be_visible()
+    search = Search(anna.page).for_("frog")
+    search.expect_searched("both")
+    search.expect_hits("A frog for all")
+    kept = search.messages.get_by_role("list", name="Contexts found").get_by_role("button")
+    search.for_("brown")
+    expect(kept).to_contain_text("Green ones, and brown ones")
+    assert axe.violations(anna.page) == []
+    search.box.press("ArrowDown")
+    expect(kept).to_be_focused()
+    anna.page.keyboard.press("Enter")
+    expect(anna.page.get_by_role("dialog", name="Kinds of frogs")).to_be_visible()
+    anna.page.keyboard.press("Escape")
+
+    asked: list[str] = []
+    anna.page.on("request", lambda request: asked.append(request.url) if "/search?" in request.url else None)
+    anna.page.evaluate(LOCAL_ONLY)
+    search.for_("frog").expect_searched("localOnly")
+    search.expect_hits("A frog for all")
+    assert asked == []
 
 
 def _tell_of_frogs(cleo: Person, anna: Person) -> None:

@@ -6,6 +6,7 @@
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { contactsByUser } from '../db/contacts.js';
+import { listContexts } from '../db/contexts.js';
 import { personName } from '../db/names.js';
 import { openSearch } from '../search/client.js';
 import { openServerSearch } from '../search/server.js';
@@ -17,6 +18,7 @@ import { context } from './context.js';
 import { conversationFeed } from './conversation-feed.js';
 import { conversationName } from './conversation-item.js';
 import { icon } from './icon.js';
+import { contextsFound, searchableContexts } from './search-contexts.js';
 import { asQuestion, countFilters, filterForm, NO_FILTERS } from './search-filters.js';
 import { searchHit } from './search-hit.js';
 import { View } from './view.js';
@@ -55,6 +57,8 @@ export class SearchResults extends View {
   conversations = [];
   /** @type {Choice[]} */
   people = [];
+  /** @type {ReturnType<typeof searchableContexts>} */
+  contexts = [];
 
   start() {
     const { store } = context;
@@ -73,6 +77,13 @@ export class SearchResults extends View {
     this.until(
       'online',
       status.subscribe(({ online }) => this.onOnline(online)),
+    );
+    this.watch(
+      'contexts',
+      () => listContexts(store),
+      (contexts) => {
+        this.contexts = searchableContexts(contexts);
+      },
     );
     this.watch(
       'people',
@@ -228,6 +239,7 @@ export class SearchResults extends View {
       </div>
       ${this.filtersOpen ? filterForm(this.effective, this, (change) => this.narrow(change)) : nothing}
       <p class="search-state" role="status">${this.found && this.shown ? stateOf(this.found, this.shown, this.isEmpty, countFilters(this.effective), server.get().state === 'asking') : nothing}</p>
+      ${countFilters(this.effective) === 0 ? contextsFound(this.contexts, this.#words) : nothing}
       ${this.shown ? this.hitsTemplate(this.shown) : nothing}
       <p class="search-scope" data-searched=${this.scope}>${words.scope[this.scope]}</p>
       ${this.filtersOpen ? html`<p class="search-scope">${words.typedFilters}</p>` : nothing}

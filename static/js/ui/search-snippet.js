@@ -8,7 +8,7 @@ const LENGTH = 180;
 /** So much stands before the first word found, where the message begins earlier. */
 const LEAD = 36;
 
-/** The words around what was found, the found ones marked. @param {Hit} hit @param {string[]} needles */
+/** The words around what was found, the found ones marked. @param {Pick<Hit, 'excerpt'|'cut'>} hit @param {string[]} needles */
 export function snippet({ excerpt, cut }, needles) {
   const text = readable(excerpt, needles);
   const places = placesOf(text, needles);

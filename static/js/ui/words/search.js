@@ -31,6 +31,8 @@ export const search = {
   found: (count) => counted(count, 'message', 'messages'),
   /** @param {number} count there are more on the server */
   foundMore: (count) => `More than ${counted(count, 'message', 'messages')}`,
+  contexts: 'Contexts found',
+  context: 'Context',
   nothing: 'No message says that.',
   nothingFiltered: 'No message that passes the filters says that.',
   ask: 'Type what the message says.',

@@ -2,9 +2,9 @@
 /** @import { Clock } from './clock.js' */
 import { request } from '../net/http.js';
 import { createSocket } from '../net/socket.js';
-import { dropUpload, isThere, uploadFile } from '../net/uploads.js';
 import { createApplier } from './applier.js';
 import { keepConnected } from './connection.js';
+import { createCourier } from './courier.js';
 import { createDelivery } from './delivery.js';
 import { createHub } from './hub.js';
 import { createOutbox } from './outbox.js';
@@ -12,7 +12,6 @@ import { createPackets } from './packets.js';
 import { createPull } from './pull.js';
 import { createReoffer } from './reoffer.js';
 import { createTransport } from './transport.js';
-import { createUploads } from './uploads.js';
 
 /**
  * What the leading tab does for all: it owns the socket, pulls, takes packets and sends the outbox.
@@ -51,15 +50,7 @@ export function reign(store, { tell, status, clock, connect = createSocket, righ
     // What is left may wait for its files, or have left them behind.
     rested: () => void uploads.wake(),
   });
-  const uploads = createUploads(store, {
-    send: uploadFile,
-    isThere,
-    drop: dropUpload,
-    arrived: () => void outbox.wake(),
-    rightful,
-    clock,
-    report,
-  });
+  const uploads = createCourier(store, { arrived: () => void outbox.wake(), rightful, clock, report });
   const hub = createHub(link, tell);
   const delivery = createDelivery(store, { call: link.call, clock });
   const packets = createPackets(store, { pull: pull.pull, clock, report, onApplied });
@@ -126,7 +117,7 @@ export function reign(store, { tell, status, clock, connect = createSocket, righ
   return {
     async start() {
       connection.start();
-      await Promise.all([outbox.start(), uploads.start()]);
+      await Promise.all([outbox.start(), uploads.resume()]);
     },
     hear: hub.hear,
     wake() {

@@ -1,7 +1,7 @@
 /** @import { Attachment } from '../types.js' */
 import { kindOf } from '../lib/media.js';
 import { plain } from './plain.js';
-import { files as words } from './words/files.js';
+import { carried as words } from './words/carried.js';
 import { words as common } from './words.js';
 
 const contextWords = common.conversation.attached;

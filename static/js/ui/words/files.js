@@ -1,6 +1,5 @@
 /** Words of files: chosen, on their way, and in messages. */
 import { bytesWords } from '../../lib/bytes.js';
-import { counted } from './forms.js';
 
 export const files = {
   attach: 'Attach files',
@@ -46,15 +45,4 @@ export const files = {
   previous: 'Previous',
   zoom: 'Zoom',
   downloadShown: 'Download',
-  /** @param {{pictures: number, films: number, sounds: number, voices: number, others: string[]}} count */
-  summary: ({ pictures, films, sounds, voices, others }) =>
-    [
-      pictures && (pictures === 1 ? 'Photo' : counted(pictures, 'photo', 'photos')),
-      films && (films === 1 ? 'Video' : counted(films, 'video', 'videos')),
-      voices && (voices === 1 ? 'Voice message' : counted(voices, 'voice message', 'voice messages')),
-      sounds && (sounds === 1 ? 'Audio' : counted(sounds, 'audio file', 'audio files')),
-      others.length > 0 && (others.length === 1 ? others[0] : counted(others.length, 'file', 'files')),
-    ]
-      .filter(Boolean)
-      .join(', '),
 };

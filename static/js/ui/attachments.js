@@ -71,9 +71,9 @@ function one(file, { message, tabindex }) {
 
 /** A file by its name; it is saved, never opened in our place. @param {Attachment} file @param {StoredMessage} message @param {0|-1} tabindex */
 const card = (file, message, tabindex) =>
-  html`<button class="file-card" type="button" tabindex=${tabindex} aria-label=${words.download(file.name)} title=${file.name} @click=${() => saveFile(file)}>
+  html`<button class="file-card" type="button" tabindex=${tabindex} title=${file.name} @click=${() => saveFile(file)}>
     ${cardPicture(file, message)}
-    <span class="file-name"><bdi class="file-stem">${file.name}</bdi><small>${words.size(file.size)}</small></span>
+    <span class="file-name"><span class="visually-hidden">${words.download} </span><bdi class="file-stem">${file.name}</bdi><small>${words.size(file.size)}</small></span>
     ${icon('download')}
   </button>`;
 

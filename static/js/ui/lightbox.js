@@ -78,7 +78,7 @@ function addTools(viewer, slides) {
     name: 'download',
     order: 8,
     isButton: true,
-    title: words.downloadShown,
+    title: words.download,
     html: {
       isCustomSVG: true,
       inner:

@@ -35,8 +35,7 @@ export const files = {
   putBack: 'Put back',
   /** @param {string} name */
   play: (name) => `Play ${name}`,
-  /** @param {string} name */
-  download: (name) => `Download ${name}`,
+  download: 'Download',
   notHere: 'This file is not on this device. It comes when you are online.',
   gone: 'This file is not available any more.',
   viewer: 'Pictures',
@@ -44,5 +43,4 @@ export const files = {
   next: 'Next',
   previous: 'Previous',
   zoom: 'Zoom',
-  downloadShown: 'Download',
 };

@@ -285,9 +285,9 @@ def test_pictures_come_without_moving_anything_and_stay_for_the_offline_hours(
     timeline.come_to_rest()
     timeline.watch_shifts()
     before = [box.article.bounding_box() for box in (one, three, here.message("The end"))]
-    anna.page.unroute("**/preview?*")
     for route in held:
         route.continue_()
+    anna.page.unroute("**/preview?*")
     Files.expect_pictures(Files.of(one), "photo 0.jpg")
     Files.expect_pictures(Files.of(three), "photo 1.jpg", "photo 2.jpg", "photo 3.jpg")
     timeline.come_to_rest()

@@ -18,7 +18,8 @@ const watcher = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) if (isIntersecting) /** @type {Picture} */ (target).look();
   },
-  { rootMargin: AHEAD },
+  // Within what scrolls only the second counts; browsers without it fetch what is in view.
+  /** @type {IntersectionObserverInit} */ ({ rootMargin: AHEAD, scrollMargin: AHEAD }),
 );
 
 /**

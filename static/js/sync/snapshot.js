@@ -6,6 +6,7 @@ import { isOffered } from '../db/offers.js';
 import { serverCopy } from '../db/rows.js';
 import { hideContexts } from '../db/shown-contexts.js';
 import { unmakeConversation } from '../db/unmake.js';
+import { write } from '../db/write.js';
 import { loseConversation } from './changes.js';
 
 /**
@@ -67,9 +68,7 @@ async function inOwnLog(store, rows, entry) {
   await db.conversationSettings
     .filter((row) => isSettled(row) && row.era !== era && !named.has(`settings:${row.conversation_id}`))
     .delete();
-  await db.preferences
-    .filter((row) => isSettled(row) && row.era !== era && !named.has(`preferences:${row.user_id}`))
-    .delete();
+  if (!named.has(`preferences:${store.userId}`)) await wishAgain(store, era);
   const lost = (await db.conversations.toArray()).filter(
     (row) => serverCopy(row) !== null && row.era !== era && !named.has(`conversation:${row.id}`),
   );
@@ -77,6 +76,16 @@ async function inOwnLog(store, rows, entry) {
     if (await isOffered(store, id)) await setAside(store, rows, id);
     else await loseConversation(store, rows, id);
   }
+}
+
+/** What one did not want, and the server has forgotten in a restore, is told again: silence would mean yes. @param {Store} store @param {number} era */
+async function wishAgain(store, era) {
+  const held = await store.db.preferences.get(store.userId);
+  if (!held || !isSettled(held) || held.era === era) return;
+  await store.db.preferences.delete(store.userId);
+  const { link_previews } = held;
+  if (!link_previews)
+    await write(store, { entity: 'preferences', id: store.userId, op: 'set', fields: { link_previews } });
 }
 
 /** A conversation that a restored server lacks and that can be made again: what waits in it goes on waiting. @param {Store} store @param {RowSet} rows @param {string} id */

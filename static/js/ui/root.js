@@ -47,6 +47,8 @@ class Root extends View {
       route.subscribe(() => this.onRoute()),
     );
     this.listen(window, 'quchat:find', () => this.find());
+    // Files that miss an open conversation: the browser would leave the page and open them.
+    for (const type of ['dragover', 'drop']) this.listen(window, type, keepPage);
     this.openLast();
     listenToKeys({
       switcher: openQuickSwitcher,
@@ -149,3 +151,10 @@ class Root extends View {
   }
 }
 customElements.define('qu-app', Root);
+
+/** @param {DragEvent} event */
+function keepPage(event) {
+  if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = 'none';
+}

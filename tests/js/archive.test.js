@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { addContact } from '../../static/js/db/contacts.js';
+import { addToDraft, attachContext, attachedTo, contextsById, createContext } from '../../static/js/db/contexts.js';
 import { createGroup } from '../../static/js/db/conversations.js';
 import { getDraft, saveDraft } from '../../static/js/db/drafts.js';
 import { uploadQueue } from '../../static/js/db/file-queue.js';
@@ -11,10 +12,11 @@ import { editMessage, sendMessage } from '../../static/js/db/messages.js';
 import { setCursors, setMeta } from '../../static/js/db/meta.js';
 import { createStore } from '../../static/js/db/store.js';
 import { exportAll } from '../../static/js/storage/archive/export.js';
+import { PAGE } from '../../static/js/storage/archive/format.js';
 import { importAll } from '../../static/js/storage/archive/import.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { ADA, BOB, closeDevices, contents, device } from './support/device.js';
-import { id, message, packet, ROOM, reaction, roomSnapshot, upsert, user } from './support/rows.js';
+import { context, id, message, packet, ROOM, reaction, roomSnapshot, upsert, user } from './support/rows.js';
 
 /** @type {(() => void)[]} */
 const ends = [];
@@ -268,3 +270,27 @@ const stage = (store, text) => stageFile(store, ROOM, { blob: new Blob([text], {
 
 /** @param {string} fileId @returns {any} */
 const attachment = (fileId) => ({ id: fileId, name: 'seen.jpg', size: 5, media_type: 'image/jpeg' });
+
+test('contexts go along: one’s own, those that were shown, and what waits to be attached', async () => {
+  const before = await pulled(await device());
+  const shown = context({ id: id(77), owner_id: BOB, title: 'Of Bob' });
+  await applyLog(before, packet(63, 64, [upsert('context', shown)]));
+  const fields = { content: 'Nine to five', category: /** @type {const} */ ('knowledge'), tags: ['shop'] };
+  const own = await createContext(before, { title: 'Hours', ...fields });
+  await attachContext(before, ROOM, own);
+  await addToDraft(before, ROOM, [own]);
+  const zip = await exportAll(before);
+  const page = strFromU8(unzipSync(new Uint8Array(await zip.arrayBuffer()))[PAGE]);
+  assert.ok(page.includes('<summary dir="auto">Hours</summary>'));
+  const after = await afterwards(before);
+  await pulled(after);
+  await importAll(after, zip);
+  const held = await contextsById(after, [own, shown.id]);
+  assert.deepEqual([...held.values()].map(({ title, content }) => [title, content]).sort(), [
+    ['Hours', 'Nine to five'],
+    ['Of Bob', 'Nine to five'],
+  ]);
+  assert.deepEqual(held.get(shown.id)?.shown_by, [ROOM]);
+  assert.deepEqual(await attachedTo(after, ROOM), [own]);
+  assert.deepEqual((await getDraft(after, ROOM))?.context_ids, [own]);
+});

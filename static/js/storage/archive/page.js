@@ -1,6 +1,7 @@
-/** @import { Store, StoredMessage, StoredUser } from '../../types.js' */
+/** @import { Store, StoredContext, StoredMessage, StoredUser } from '../../types.js' */
 /** @import { ConversationView } from '../../db/conversations.js' */
 /** @import { Manifest } from './format.js' */
+import { contextsById, listContexts } from '../../db/contexts.js';
 import { listConversations } from '../../db/conversations.js';
 
 /**
@@ -43,6 +44,7 @@ export async function* readablePage(store, manifest, progress) {
     yield* section(store, view, index, people);
     progress((index + 1) / views.length);
   }
+  yield keptSection(await listContexts(store));
   yield '</main></body></html>\n';
 }
 
@@ -78,29 +80,39 @@ async function articles(store, rows, people) {
     .anyOf(rows.map(({ id }) => id))
     .filter(({ deleted_at }) => !deleted_at)
     .toArray();
+  const contexts = await contextsById(store, [...new Set(rows.flatMap(({ context_ids = [] }) => context_ids))]);
   return rows
     .map((row) =>
       article(
         row,
         people,
         reactions.filter(({ message_id }) => message_id === row.id),
+        (row.context_ids ?? []).flatMap((id) => contexts.get(id) ?? []),
       ),
     )
     .join('');
 }
 
-/** @param {StoredMessage} row @param {Map<string, StoredUser>} people @param {{emoji: string}[]} reactions */
-function article(row, people, reactions) {
+/** @param {StoredMessage} row @param {Map<string, StoredUser>} people @param {{emoji: string}[]} reactions @param {StoredContext[]} contexts */
+function article(row, people, reactions, contexts) {
   const author = people.get(row.sender_id);
   const notes = [row.edited_at && !row.deleted_at ? 'edited' : '', row.local ? 'not sent' : ''].filter(Boolean);
   const head = `<header><b dir="auto">${escaped(author?.display_name || author?.username || 'Somebody')}</b> ${time(row.created_at)}${notes.map((note) => ` <small>${note}</small>`).join('')}</header>`;
   const text = row.deleted_at
     ? '<p class="said">Message deleted</p>'
     : `<p dir="auto"${row.role === 'system' ? ' class="said"' : ''}>${escaped(row.content)}</p>`;
-  const carried = row.deleted_at ? '' : (row.attachments ?? []).map(fileLine).join('');
+  const carried = row.deleted_at ? '' : [...(row.attachments ?? []).map(fileLine), ...contexts.map(folded)].join('');
   const foot = reactions.length > 0 ? `<small>${escaped(reactions.map(({ emoji }) => emoji).join(' '))}</small>` : '';
   return `<article>${head}${text}${carried}${foot}</article>\n`;
 }
+
+/** What one keeps. @param {StoredContext[]} contexts */
+const keptSection = (contexts) =>
+  contexts.length > 0 ? `<section><h2>Contexts</h2>\n${contexts.map(folded).join('')}</section>\n` : '';
+
+/** A context under its title, to be opened. @param {StoredContext} context */
+const folded = ({ title, content }) =>
+  `<details><summary dir="auto">${escaped(title)}</summary><article><p dir="auto">${escaped(content)}</p></article></details>\n`;
 
 /** By its name; the bytes lie beside this page, where the device held them. @param {{id: string, name: string}} file */
 const fileLine = ({ id, name }) =>

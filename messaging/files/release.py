@@ -6,14 +6,18 @@ Rows go in the transaction of whatever freed them, bytes after its commit: a rol
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session
 
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.signals import conversation_erased
+from messaging.core.threads import in_thread
 from messaging.files.blobs import one_keeper
-from messaging.files.folders import blob_path, preview_folder
+from messaging.files.folders import blob_path, preview_folder, uploads_dir
 from messaging.files.models import File, MessageFile
 from messaging.messages.models import Message
 
@@ -34,14 +38,24 @@ def release(unit: UnitOfWork, file_ids: Sequence[str]) -> int:
 
 
 def remove_unused(hashes: Iterable[str]) -> None:
-    """Remove the bytes under these hashes that no file has."""
+    """Remove the bytes under these hashes that no file has.
+
+    Out of the way while nobody can refer to them, which takes no time, and from the disk afterwards, which may.
+    """
+    aside = Path(tempfile.mkdtemp(prefix="removed-", dir=uploads_dir()))
     with unit_of_work() as unit:
         one_keeper(unit)
-        wanted = set(hashes)
-        used = set(unit.session.scalars(select(File.hash).where(File.hash.in_(wanted))))
-        for digest in wanted - used:
-            blob_path(digest).unlink(missing_ok=True)
-            shutil.rmtree(preview_folder(digest), ignore_errors=True)
+        for digest in unused(unit.session, hashes):
+            for number, path in enumerate((blob_path(digest), preview_folder(digest))):
+                if path.exists():
+                    path.rename(aside / f"{digest}-{number}")
+    in_thread(shutil.rmtree, aside, ignore_errors=True)
+
+
+def unused(session: Session, hashes: Iterable[str]) -> set[str]:
+    """Those of these hashes that no file has."""
+    wanted = set(hashes)
+    return wanted - set(session.scalars(select(File.hash).where(File.hash.in_(wanted))))
 
 
 @conversation_erased.connect

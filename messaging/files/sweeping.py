@@ -15,9 +15,10 @@ from messaging.core.database import unit_of_work
 from messaging.core.extensions import db
 from messaging.core.meta import installation
 from messaging.core.periodic import every
+from messaging.core.threads import in_thread
 from messaging.files.folders import blobs_dir, part_path, previews_dir, uploads_dir
 from messaging.files.models import File, MessageFile, Upload
-from messaging.files.release import AT_ONCE, release, remove_unused
+from messaging.files.release import AT_ONCE, release, remove_unused, unused
 from messaging.files.uploads import LIFETIME, expires_at
 
 HOUR = 60 * 60
@@ -70,9 +71,16 @@ def sweep_blobs() -> None:
     if installation.giving_back_since() is not None:
         return
     for folder in (blobs_dir(), previews_dir()):
-        hashes = [kept.name for kept in _old(folder.glob("*/*"))]
+        hashes = in_thread(_old_names, folder)
         for start in range(0, len(hashes), AT_ONCE):
-            remove_unused(hashes[start : start + AT_ONCE])
+            strays = unused(db.session(), hashes[start : start + AT_ONCE])
+            db.session.rollback()
+            if strays:
+                remove_unused(strays)
+
+
+def _old_names(folder: Path) -> list[str]:
+    return [kept.name for kept in _old(folder.glob("*/*"))]
 
 
 def _old(paths: Iterator[Path]) -> Iterator[Path]:

@@ -29,7 +29,7 @@ from messaging.core.periodic import every
 from messaging.core.publisher import Packet
 from messaging.messages.models import Message
 from messaging.search.documents import load_documents
-from messaging.search.index import VERSION, Index
+from messaging.search.index import VERSION, Index, IndexDamaged
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class Feeder:
         self._news: Gathering[str] = Gathering(GATHER_SECONDS, self.feed)
         self._known: set[str] = set()
         self._preparing = threading.Lock()
-        self._feeding = False
+        self._feeding = self._damaged = False
         self._stop_following: Callable[[], None] = lambda: None
 
     def bind(self, app: Flask, index: Index) -> None:
@@ -103,11 +103,16 @@ class Feeder:
             with self._preparing:
                 if self._prepared != identity:
                     self._make(self.index, identity)
-                    self._prepared = identity
+                    self._prepared, self._damaged = identity, False
         return self.index
 
+    def note_damage(self) -> None:
+        """What the index holds cannot be read: it is made anew before anything else is asked of it."""
+        log.warning("the index of the search was damaged; it is made anew")
+        self._prepared, self._damaged = "", True
+
     def _make(self, index: Index, identity: str) -> None:
-        if not index.prepare(identity):
+        if not index.prepare(identity, anew=self._damaged):
             return
         count = index.write(lambda connection: _reserve_all(index, connection))
         if count <= AT_ONCE:
@@ -126,6 +131,8 @@ class Feeder:
             with self._app.app_context():
                 self._work_off(self.prepare())
                 db.session.remove()
+        except IndexDamaged:
+            self.note_damage()
         except Exception:
             # Searches look at what is not indexed themselves; the next message makes another attempt.
             log.exception("the index of the search could not be fed")

@@ -1,9 +1,9 @@
 """Words cut into pieces of three characters for SQLite's trigram index, and facets as one such piece each.
 
 A word stands between two spaces on either side, so that its beginning has pieces of its own: "frog" is "  f", " fr",
-"fro", "rog". Of longer words the first five letters have one more, since many texts hold all pieces of a word without
-holding the word. Each character of a script without spaces begins a word of two: 东京大学 is 东京, 京大, 大学 and 学.
-So every question has a piece to ask for, also one of two letters or one sign.
+"fro", "rog". Of longer words the first five and eight letters have one more each, since many texts hold all pieces of a
+word without holding the word. Each character of a script without spaces begins a word of two: 东京大学 is 东京, 京大,
+大学 and 学. So every question has a piece to ask for, also one of two letters or one sign.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from messaging.search.words import Needle, Word
 
 MOST = 12
 """So many pieces of a needle are asked for, spread over it; whoever asks looks at the text anyway."""
-OPENING = 5
+OPENINGS = (5, 8)
 PRIVATE = 0xF0000
 DIGIT = 65_000
 """Facets are written with private characters, which stand in no word."""
@@ -24,7 +24,7 @@ DIGIT = 65_000
 def text_of(words: list[Word]) -> str:
     """The words as the trigram index takes them."""
     pieces = [piece for word in words for piece in _pieces(word)]
-    openings = {_opening(word.text[:OPENING]) for word in words if not word.unspaced and len(word.text) >= OPENING}
+    openings = {_opening(word.text[:size]) for word in words if not word.unspaced for size in _sizes(word.text)}
     return f"  {'  '.join([*pieces, *openings])}  "
 
 
@@ -38,8 +38,16 @@ def grams_of(needle: Needle, *, beginning: bool) -> list[str]:
         return [f"  {text}"]
     if needle.kind != "beginning" and not beginning:
         return _spread(_trigrams(text))
-    opening = [f" {_opening(text[:OPENING])} "] if len(text) >= OPENING else []
-    return opening + _spread(_trigrams(f" {text}"))
+    sizes = _sizes(text)
+    if sizes:
+        # Few texts have that; going through the lists of common pieces as well would take longer than looking at them.
+        return [f" {_opening(text[: sizes[-1]])} ", text[-3:]]
+    return _spread(_trigrams(f" {text}"))
+
+
+def _sizes(text: str) -> list[int]:
+    """How many of a word's first letters have pieces of their own."""
+    return [size for size in OPENINGS if len(text) >= size]
 
 
 def _trigrams(text: str) -> list[str]:

@@ -21,6 +21,10 @@ VERSION = "1"
 """Of what stands in the index; another one makes it anew."""
 
 
+class IndexDamaged(Exception):
+    """What is kept of the index cannot be read: it has to be made anew."""
+
+
 class Entry(NamedTuple):
     """A place in the index, higher for what came later, and the message that stands there."""
 
@@ -46,7 +50,7 @@ class Index(Protocol):
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction that changes the index alone."""
 
-    def prepare(self, identity: str) -> bool:
+    def prepare(self, identity: str, *, anew: bool = False) -> bool:
         """Make sure that there is an index of this database; whether it was made anew, empty."""
 
     def size(self, connection: Connection) -> int:

@@ -61,10 +61,10 @@ class PostgresIndex:
         with self._engine.begin() as connection:
             return work(connection)
 
-    def prepare(self, identity: str) -> bool:
+    def prepare(self, identity: str, *, anew: bool = False) -> bool:
         with self._engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            if self._identity(connection) == identity:
+            if not anew and self._identity(connection) == identity:
                 return False
             for statement in TABLES:
                 connection.exec_driver_sql(statement)

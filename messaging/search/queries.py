@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.orm import Session
 
+from messaging.contexts.models import Context
 from messaging.conversations.models import Conversation, Membership
 from messaging.core.actor import Actor
 from messaging.core.clock import iso, now, parse
@@ -32,7 +33,7 @@ from messaging.search.documents import (
     that_has,
 )
 from messaging.search.feeding import feeder, followed, log_name
-from messaging.search.index import Index, Wanted
+from messaging.search.index import Index, IndexDamaged, Wanted
 from messaging.search.ranking import score_of
 from messaging.search.schemas import SearchQuery
 from messaging.search.snippets import snippet_of
@@ -100,7 +101,7 @@ class Search:
         )
 
 
-def search(actor: Actor, query: SearchQuery) -> dict[str, Any]:
+def search(actor: Actor, query: SearchQuery, *, again: bool = True) -> dict[str, Any]:
     """The messages that the actor may see and the contexts they keep, that hold every word and pass every filter.
 
     Without a word or a filter nothing is asked for. A conversation that the actor is not in is NotFound.
@@ -109,7 +110,13 @@ def search(actor: Actor, query: SearchQuery) -> dict[str, Any]:
     index = feeder.prepare()
     question = Search(actor.user_id, query, needles)
     asks = bool(needles) or (not query.q.strip() and _narrows(query))
-    contexts = index.read(lambda connection: _look(question, index, connection, asks=asks))
+    try:
+        contexts = index.read(lambda connection: _look(question, index, connection, asks=asks))
+    except IndexDamaged:
+        if not again:
+            raise
+        feeder.note_damage()
+        return search(actor, query, again=False)
     best = sorted(question.found.values(), key=lambda each: (each[0], each[1].row["created_at"]), reverse=True)
     return {
         "hits": [_hit(score, document, needles) for score, document in best[: query.limit]],
@@ -174,6 +181,8 @@ def _find_contexts(question: Search, index: Index, connection: Connection) -> li
         return []
     own, found = kept_by(question.user_id), dict[str, Document]()
     with Session(connection) as session:
+        if session.scalar(select(Context.id).where(Context.owner_id == question.user_id).limit(1)) is None:
+            return []
         _take_contexts(question, found, session, _unread_contexts(session, question.user_id))
         for beginnings in (True, False):
             if len(found) < question.query.limit:

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
+from sqlalchemy.exc import DatabaseError
 
 from messaging.core.threads import in_thread
 from messaging.search.documents import Document
 from messaging.search.grams import gram_of_facet, grams_of, text_of
-from messaging.search.index import Entry, Wanted
+from messaging.search.index import Entry, IndexDamaged, Wanted
 
 T = TypeVar("T")
 
@@ -60,10 +61,19 @@ class SqliteIndex:
         self._writers = self._engine("rwc")
 
     def read(self, work: Callable[[Connection], T]) -> T:
-        return in_thread(self._read, work)
+        return in_thread(self._noticing, self._read, work)
 
     def write(self, work: Callable[[Connection], T]) -> T:
-        return in_thread(self._write, work)
+        return in_thread(self._noticing, self._write, work)
+
+    def _noticing(self, way: Callable[[Callable[[Connection], T]], T], work: Callable[[Connection], T]) -> T:
+        try:
+            return way(work)
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            cause = getattr(error, "orig", error)
+            if not isinstance(cause, sqlite3.OperationalError):
+                raise IndexDamaged from error
+            raise
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         try:
@@ -85,12 +95,12 @@ class SqliteIndex:
             connection.execute(_TAKE_THE_LOCK)
             return work(connection)
 
-    def prepare(self, identity: str) -> bool:
-        return in_thread(self._prepare, identity)
+    def prepare(self, identity: str, *, anew: bool = False) -> bool:
+        return in_thread(self._prepare, identity, anew)
 
-    def _prepare(self, identity: str) -> bool:
+    def _prepare(self, identity: str, anew: bool) -> bool:
         try:
-            if self._identity() == identity:
+            if not anew and self._identity() == identity:
                 return False
         except sqlite3.DatabaseError:
             pass  # damaged, or cut off when it was made: everything in it can be had again

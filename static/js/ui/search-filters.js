@@ -49,6 +49,7 @@ export function filterForm(filters, { conversations, people }, set) {
     ${select('within', words.within, words.everywhere, conversations)} ${select('from', words.from, words.anybody, people)}
     ${select('has', words.has, words.anything, words.kinds)}
     ${date('since', words.since)} ${date('until', words.until)}
+    <p class="filter-hint">${words.typedFilters}</p>
     ${
       countFilters(filters) > 0
         ? html`<button type="button" class="text-button" @click=${() => set(NO_FILTERS)}>${words.clear}</button>`

@@ -2,7 +2,6 @@
 import { html, nothing } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { fullTime, listTime } from './dates.js';
-import { icon } from './icon.js';
 import { conversationHref, parseRoute, route } from './router.js';
 import { snippet } from './search-snippet.js';
 import { search as words } from './words/search.js';
@@ -14,8 +13,8 @@ export function searchHit(hit, needles, { author, conversation }) {
     <a class="hit" href=${href} @click=${goAgain}>
       <span class="hit-author one-line" dir="auto">${author}</span>
       <time class="hit-time" datetime=${hit.createdAt} title=${fullTime(hit.createdAt)}>${listTime(hit.createdAt)}</time>
-      <span class="hit-place one-line" dir="auto">${conversation}${hit.local ? html` · ${words.notSent}` : nothing}</span>
-      <span class="hit-text" dir="auto">${hit.inFile ? icon('attach') : nothing}${guard([hit.excerpt, hit.cut, needles.join()], () => snippet(hit, needles))}</span>
+      <span class="hit-place one-line" dir="auto">${conversation}${hit.inFile ? html` · ${words.inFile}` : nothing}${hit.local ? html` · ${words.notSent}` : nothing}</span>
+      <span class="hit-text" dir="auto">${guard([hit.excerpt, hit.cut, needles.join()], () => snippet(hit, needles))}</span>
     </a>
   </li>`;
 }

@@ -242,7 +242,7 @@ export class SearchResults extends View {
       ${countFilters(this.effective) === 0 ? contextsFound(this.contexts, this.#words) : nothing}
       ${this.shown ? this.hitsTemplate(this.shown) : nothing}
       <p class="search-scope" data-searched=${this.scope}>${words.scope[this.scope]}</p>
-      ${this.filtersOpen ? html`<p class="search-scope">${words.typedFilters}</p>` : nothing}
+
     </section>`;
   }
 

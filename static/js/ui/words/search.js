@@ -51,5 +51,6 @@ export const search = {
     failed: 'Searched: this device only. The server did not answer.',
   },
   more: 'Show more',
+  inFile: 'Name of a file',
   notSent: 'Not sent',
 };

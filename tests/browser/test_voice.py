@@ -148,6 +148,20 @@ def test_a_recording_is_given_up_or_kept_whatever_happens(enter: Enter, arrive: 
     expect(draft(anna)).to_have_count(2)
 
 
+def test_a_finger_holds_the_button_and_lets_go(enter: Enter, arrive: Arrive) -> None:
+    ben = enter("Ben", **{**PHONE, **MICROPHONE})
+    ben.start_direct(arrive("Cleo"))
+    box = ben.page.get_by_role("button", name="Record voice message").bounding_box()
+    assert box
+    finger = ben.context.new_cdp_session(ben.page)
+    where = [{"x": box["x"] + 10, "y": box["y"] + 10}]
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": where})
+    expect(ben.page.get_by_role("timer")).to_have_text("0:01")
+    expect(draft(ben)).to_have_count(0)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(draft(ben)).to_have_count(1)
+
+
 @pytest.mark.parametrize(
     ("trouble", "words"),
     [

@@ -4,9 +4,7 @@ const RELEASE = {{ release | tojson }};
 const SHELL = {{ shell | tojson }};
 const CACHE = `quchat-shell-${RELEASE}`;
 const AVATARS = 'quchat-avatars';
-const LINK_PICTURES = 'quchat-link-pictures';
-const PICTURES_KEPT = 200;
-const LINK_PICTURE = /^\/api\/v1\/messages\/[^/]+\/link-preview\/[^/]+$/;
+const AVATARS_KEPT = 200;
 /** Folders of which every file is kept from the beginning. */
 const WHOLE = ['js', 'css', 'icons', 'sounds'];
 
@@ -30,9 +28,7 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (request.mode === 'navigate' && url.pathname === '/') event.respondWith(openShell(request));
   else if (url.pathname.startsWith('/static/')) event.respondWith(heldOrFetched(request));
-  else if (url.search === '?keep=no') return;
-  else if (url.pathname.startsWith('/avatars/')) event.respondWith(picture(request, AVATARS));
-  else if (LINK_PICTURE.test(url.pathname)) event.respondWith(picture(request, LINK_PICTURES));
+  else if (url.pathname.startsWith('/avatars/') && url.search !== '?keep=no') event.respondWith(avatar(request));
 });
 
 /** Where browsers can, they take the many modules of this release from the cache without asking here for each of them. */
@@ -74,12 +70,9 @@ async function heldOrFetched(request) {
   return answer;
 }
 
-/**
- * Pictures of people, and of pages that messages link to: their addresses name their content. `only=held`: the device is
- * to stay for itself, and nothing may leave it.
- */
-async function picture(request, name) {
-  const cache = await caches.open(name);
+/** Pictures of people; `only=held`: the device is to stay for itself, and nothing may leave it. */
+async function avatar(request) {
+  const cache = await caches.open(AVATARS);
   const held = await cache.match(request, { ignoreSearch: true });
   if (held) return held;
   if (request.url.endsWith('?only=held')) return new Response(null);
@@ -87,7 +80,7 @@ async function picture(request, name) {
   if (answer.ok) {
     await cache.put(request, answer.clone());
     const keys = await cache.keys();
-    await Promise.all(keys.slice(0, Math.max(0, keys.length - PICTURES_KEPT)).map((key) => cache.delete(key)));
+    await Promise.all(keys.slice(0, Math.max(0, keys.length - AVATARS_KEPT)).map((key) => cache.delete(key)));
   }
   return answer;
 }

@@ -13,7 +13,7 @@ from messaging.link_previews import actions
 from messaging.link_previews.access import access_preview
 from messaging.link_previews.pictures import picture_path
 from messaging.link_previews.previewer import previewer
-from messaging.link_previews.schemas import LinkPreviewReply, PictureQuery
+from messaging.link_previews.schemas import LinkPreviewReply
 
 api = Api("link_previews")
 
@@ -24,21 +24,14 @@ def remove_preview(actor: Actor, message_id: str) -> dict[str, Any]:
     return {"link_preview": actions.remove_preview(actor, message_id)}
 
 
-@api.get(
-    "/messages/<message_id>/link-preview/<picture>",
-    query=PictureQuery,
-    reply=None,
-    binary=True,
-    also=(304,),
-    limit="reading",
-)
-def preview_picture(actor: Actor, message_id: str, picture: str, query: PictureQuery) -> Response:
+@api.get("/messages/<message_id>/link-preview/<picture>", reply=None, binary=True, limit="reading")
+def preview_picture(actor: Actor, message_id: str, picture: str) -> Response:
     """The card's picture, a WebP. Its address changes with its content."""
     preview = access_preview(actor, message_id)
     path = picture_path(previewer.folder, picture)
     if preview.image_hash != picture or not path.is_file():
         raise NotFound()
-    response = send_file(path, mimetype="image/webp", etag=picture)
-    # Asked again each time: who has left may not see it any longer.
-    response.headers["Cache-Control"] = "no-store" if query.keep == "no" else "private, no-cache"
+    response = send_file(path, mimetype="image/webp", etag=False)
+    # Devices keep it where all of a conversation is, and goes when that does.
+    response.headers["Cache-Control"] = "no-store"
     return response

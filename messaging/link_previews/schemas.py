@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from messaging.core.clock import iso_or_none
-from messaging.core.shapes import Shape, wrapped
+from messaging.core.shapes import wrapped
 from messaging.link_previews.models import LinkPreview
 from messaging.messages.schemas import LinkPreviewShape
 
 LinkPreviewReply = wrapped("LinkPreviewReply", link_preview=LinkPreviewShape)
-
-
-class PictureQuery(Shape):
-    """How the device keeps pictures, which is between it and its service worker (docs/client.md, Modes)."""
-
-    keep: str = ""
 
 
 def preview_row(preview: LinkPreview) -> dict[str, Any]:

@@ -25,12 +25,9 @@ export function makeRoom(store) {
   return running;
 }
 
-/** @param {string} name of a cache of the service worker's */
-const forget = async (name) => (await globalThis.caches?.delete(name)) ?? false;
-
 /** @param {Store} store */
 async function free(store) {
-  const pictures = (await Promise.all(['quchat-avatars', 'quchat-link-pictures'].map(forget))).includes(true);
+  const pictures = (await globalThis.caches?.delete('quchat-avatars')) ?? false;
   const { files, bytes } = await cleanFilesBySize(store, ENOUGH);
   const { messages } = bytes < ENOUGH ? await cleanBySize(store, ENOUGH - bytes, { isFull: true }) : { messages: 0 };
   if (pictures || files > 0 || messages > 0) return true;

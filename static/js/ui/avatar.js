@@ -1,6 +1,6 @@
 /** @import { User } from '../types.js' */
 import { html, nothing } from 'lit-html';
-import { pictureAddress } from './picture-address.js';
+import { mode } from '../sync/modes.js';
 
 const HUES = 10;
 
@@ -29,7 +29,7 @@ export function initials(name) {
  *   presence?: 'online'|'idle'|'offline'}} what
  */
 export function avatar({ id, name, url: given = null, kind = 'person', size = 'm', presence = 'offline' }) {
-  const url = given && pictureAddress(given);
+  const url = given && addressFor(given);
   return html`<span class="avatar" data-size=${size} data-kind=${kind} data-hue=${hueOf(id)} aria-hidden="true">
     <span class="avatar-face" translate="no"
       >${url ? html`<img src=${url} alt="" loading="lazy" @error=${showLetters} />` : initials(name)}</span
@@ -41,6 +41,13 @@ export function avatar({ id, name, url: given = null, kind = 'person', size = 'm
   function showLetters(event) {
     /** @type {HTMLElement} */ (event.target).replaceWith(initials(name));
   }
+}
+
+/** By the mode of this device: a picture that no cache keeps, or only if the service worker has it. @param {string} url */
+function addressFor(url) {
+  if (mode.get() === 'cloud-only') return `${url}?keep=no`;
+  if (mode.get() === 'local-only') return navigator.serviceWorker?.controller ? `${url}?only=held` : null;
+  return url;
 }
 
 /** @param {User|null|undefined} user @param {string} name @param {{size?: 'xs'|'s'|'m'|'l'|'xl', presence?: 'online'|'idle'|'offline'}} [how] */

@@ -1,6 +1,6 @@
 /** @import { LinkPreview, StoredMessage } from '../types.js' */
 import { html, nothing } from 'lit-html';
-import { pictureAddress } from './picture-address.js';
+import './picture.js';
 
 /** From so many pixels on, and so much wider than high, a picture stands across the card; smaller ones beside the words. */
 const WIDE = 400;
@@ -28,15 +28,24 @@ export function linkPreviewCard(preview, tabindex) {
   </a>`;
 }
 
-/** Its room is there before it is. @param {LinkPreview} preview */
-function picture({ image_url, image_width, image_height }) {
-  const address = image_url && pictureAddress(image_url);
-  if (!address || !image_width || !image_height) return nothing;
+/**
+ * Its room is there before it is; held and given up like the pictures of files. Its id names its content, since another
+ * link may take the place of this one.
+ * @param {LinkPreview} preview
+ */
+function picture({ message_id, conversation_id, image_url, image_width, image_height }) {
+  if (!image_url || !image_width || !image_height) return nothing;
   const isWide = image_width >= WIDE && image_width >= RATIO * image_height;
-  return html`<img class=${isWide ? 'wide' : 'small'} src=${address} width=${image_width} height=${image_height} alt="" loading="lazy" decoding="async" @error=${blank} />`;
-}
-
-/** Not held, and no network: its room stays, and nothing is torn. @param {Event} event */
-function blank({ target }) {
-  /** @type {HTMLElement} */ (target).classList.add('missing');
+  const id = `${message_id}-${image_url.slice(-12)}`;
+  const file = {
+    id,
+    name: '',
+    media_type: 'image/webp',
+    preview_url: image_url,
+    width: image_width,
+    height: image_height,
+  };
+  return html`<span class="link-preview-picture ${isWide ? 'wide' : 'small'}" aria-hidden="true" .style=${`aspect-ratio: ${image_width} / ${image_height}`}>
+    <qu-picture .file=${file} .conversationId=${conversation_id} .label=${''}></qu-picture>
+  </span>`;
 }

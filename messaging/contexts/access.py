@@ -14,8 +14,9 @@ from messaging.messages.models import Message
 
 
 def access_own(actor: Actor, context_id: str, *, deleted: bool = False) -> Context:
-    """One of the actor's own; `deleted`: also as a tombstone."""
-    context = db.session.get(Context, context_id, populate_existing=True)
+    """One of the actor's own, to be changed; `deleted`: also as a tombstone."""
+    # Locked: two devices that count their uses at once, in two processes, would count one.
+    context = db.session.get(Context, context_id, populate_existing=True, with_for_update=True)
     if context is None or context.owner_id != actor.user_id or (context.deleted_at is not None and not deleted):
         raise NotFound()
     return context

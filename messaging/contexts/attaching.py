@@ -9,7 +9,7 @@ from messaging.contexts.access import access_own
 from messaging.contexts.actions import count_use
 from messaging.contexts.models import Context, ConversationContext
 from messaging.contexts.schemas import MAX_ATTACHED, context_row
-from messaging.contexts.sharing import tell_in, without
+from messaging.contexts.sharing import lock, tell_in, without
 from messaging.conversations.access import RANK, access_membership
 from messaging.conversations.actions import tell_conversation
 from messaging.conversations.models import Conversation, Membership
@@ -28,6 +28,7 @@ def attach(actor: Actor, conversation_id: str, context_id: str) -> tuple[dict[st
         if conversation.posting == "moderators" and own.role == "member":
             raise Forbidden("Only moderators may attach something here.")
         context = access_own(actor, context_id)
+        conversation = lock(unit, conversation_id)
         new = context_id not in conversation.context_ids
         if new:
             _put(unit, actor, conversation, [context])
@@ -76,4 +77,4 @@ def attach_at_creation(unit: UnitOfWork, actor: Actor, conversation_id: str, con
         contexts = [access_own(actor, id_) for id_ in dict.fromkeys(context_ids)]
     except NotFound:
         raise ValidationFailed.of("context_ids", "names a context that does not exist") from None
-    _put(unit, actor, unit.session.get_one(Conversation, conversation_id, populate_existing=True), contexts)
+    _put(unit, actor, lock(unit, conversation_id), contexts)

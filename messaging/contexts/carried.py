@@ -27,8 +27,10 @@ class CarriedContexts:
     outbound = "context_ids"
 
     def check(self, unit: UnitOfWork, draft: Draft, ids: Sequence[str]) -> None:
+        # Locked before the conversation, as everywhere, so that two processes never wait for each other.
+        own = _own(unit, draft, ids, lock=True)
         # What was lost in a restore may come back without its contexts: rather so than not at all.
-        if not draft.given_back and len(_own(unit, draft, ids)) < len(ids):
+        if not draft.given_back and len(own) < len(ids):
             raise ValidationFailed.of("context_ids", "names a context that does not exist")
 
     def attach(self, unit: UnitOfWork, draft: Draft, ids: Sequence[str]) -> list[Any]:
@@ -58,11 +60,13 @@ class CarriedContexts:
             tell_in(unit, actor, [unit.session.execute(home).scalar_one()], ids)
 
 
-def _own(unit: UnitOfWork, draft: Draft, ids: Sequence[str]) -> Sequence[Context]:
+def _own(unit: UnitOfWork, draft: Draft, ids: Sequence[str], *, lock: bool = False) -> Sequence[Context]:
     own = select(Context).where(
         Context.id.in_(ids), Context.owner_id == draft.actor.user_id, Context.deleted_at.is_(None)
     )
-    return unit.session.scalars(own.execution_options(populate_existing=True)).all()
+    # In one order, so that two messages with the same contexts don't wait for each other.
+    wanted = own.order_by(Context.id).with_for_update() if lock else own
+    return unit.session.scalars(wanted.execution_options(populate_existing=True)).all()
 
 
 attachable(CarriedContexts())

@@ -25,9 +25,14 @@ def tell_in(unit: UnitOfWork, actor: Actor, conversation_ids: Iterable[str], con
             record(unit, actor, f"c:{conversation_id}", "context", id_, row, "upsert" if row else "delete")
 
 
+def lock(unit: UnitOfWork, conversation_id: str) -> Conversation:
+    """The conversation, held: its list of contexts is read and written, also by another process."""
+    return unit.session.get_one(Conversation, conversation_id, populate_existing=True, with_for_update=True)
+
+
 def without(unit: UnitOfWork, actor: Actor, conversation_id: str, context_ids: Sequence[str]) -> Conversation:
     """Take contexts out of a conversation's row, and tell it."""
-    conversation = unit.session.get_one(Conversation, conversation_id, populate_existing=True)
+    conversation = lock(unit, conversation_id)
     conversation.context_ids = [id_ for id_ in conversation.context_ids if id_ not in context_ids]
     tell_conversation(unit, actor, conversation)
     return conversation

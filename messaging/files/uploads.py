@@ -10,6 +10,7 @@ import errno
 import fcntl
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -36,11 +37,13 @@ MOST_AT_ONCE = 100
 """Uploads of one person that have not ended; a client sends two or three beside each other."""
 
 
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an upload has come."""
+    """How far an upload has come, in bytes, and when it is forgotten if it goes no further."""
 
-    def __init__(self, length: int, offset: int, expires_at: datetime | None = None) -> None:
-        self.length, self.offset, self.expires_at = length, offset, expires_at
+    length: int
+    offset: int
+    expires_at: datetime | None = None
 
     @property
     def finished(self) -> bool:

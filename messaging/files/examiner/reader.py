@@ -26,9 +26,5 @@ class Reader:
         return self._data[self._at :]
 
     @property
-    def at(self) -> int:
-        return self._at
-
-    @property
     def ended(self) -> bool:
         return self._at >= len(self._data)

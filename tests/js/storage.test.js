@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { saveDraft } from '../../static/js/db/drafts.js';
+import { blobOf, stageFile } from '../../static/js/db/files.js';
 import { editMessage, sendMessage } from '../../static/js/db/messages.js';
 import { noteOpened } from '../../static/js/db/opened.js';
 import { toggleReaction } from '../../static/js/db/reactions.js';
 import { atomically } from '../../static/js/db/store.js';
+import { cleanFilesBySize } from '../../static/js/storage/clean-files.js';
 import { cleanByAge, cleanBySize } from '../../static/js/storage/clean-up.js';
 import { measure } from '../../static/js/storage/size.js';
 import { applyLog } from '../../static/js/sync/apply.js';
@@ -176,4 +178,44 @@ test('when there is nothing left to give up, the reason is told', async () => {
   await assert.rejects(work, { name: 'QuotaExceededError' });
   assert.equal(attempts, 1);
   assert.deepEqual(await ordinals(store), numbers(1, 20));
+});
+
+test('copies of files go first and the longest unused before others, but never what waits to be sent', async () => {
+  const store = await withHistory(100);
+  const hold = async (
+    /** @type {'blobs'|'previews'} */ table,
+    /** @type {string} */ name,
+    /** @type {number} */ used_at,
+  ) =>
+    store.db[table].put({
+      id: name,
+      conversation_id: ROOM,
+      blob: new Blob([name.repeat(500)]),
+      size: name.length * 500,
+      used_at,
+    });
+  await hold('blobs', 'sent', 1);
+  await hold('blobs', 'lately', 2);
+  await hold('previews', 'seen', 0);
+  const waits = await stageFile(store, ROOM, { blob: new Blob(['waits']), name: 'waits' });
+  await store.db.blobs.update(waits, { used_at: 0 });
+  const names = async () => [
+    await store.db.blobs.toCollection().primaryKeys(),
+    await store.db.previews.toCollection().primaryKeys(),
+  ];
+  assert.deepEqual(await cleanFilesBySize(store, 1), { files: 1, bytes: 2_000 });
+  assert.deepEqual((await names()).flat().sort(), [waits, 'lately', 'seen'].sort());
+  await cleanFilesBySize(store, Infinity);
+  assert.deepEqual(await names(), [[waits], []]);
+  assert.equal(await (await blobOf(store, waits))?.text(), 'waits');
+});
+
+test('what files take is told by their own sizes', async () => {
+  const store = await withHistory(0);
+  const before = await measure(store);
+  await store.db.blobs.put({ id: 'film', conversation_id: ROOM, blob: new Blob(['x']), size: 1_000_000, used_at: 0 });
+  const after = await measure(store);
+  const files = (/** @type {Awaited<ReturnType<typeof measure>>} */ { kinds }) =>
+    kinds.find(({ kind }) => kind === 'files')?.bytes ?? 0;
+  assert.ok(files(after) - files(before) >= 1_000_000);
 });

@@ -1,4 +1,4 @@
-/** @import { Store } from '../types.js' */
+/** @import { HeldBlob, Store } from '../types.js' */
 
 /**
  * Copies of files that the server has: what one sent, and small pictures of what one looked at. They come again from the
@@ -41,7 +41,10 @@ async function clean({ db }, table, freed, { before = Infinity, until = Infinity
     const done = await db.transaction('rw', [db.files, db[table]], async () => {
       const rows = await db[table].where('used_at').between(from, before, true, false).limit(CHUNK).toArray();
       const needed = await db.files.bulkGet(rows.map(({ id }) => id));
-      const gone = rows.filter((_, index) => !needed[index]);
+      const gone = enough(
+        rows.filter((_, index) => !needed[index]),
+        until - freed.bytes,
+      );
       await db[table].bulkDelete(gone.map(({ id }) => id));
       freed.files += gone.length;
       freed.bytes += gone.reduce((sum, { size }) => sum + size, 0);
@@ -53,4 +56,14 @@ async function clean({ db }, table, freed, { before = Infinity, until = Infinity
     });
     if (done) return;
   }
+}
+
+/** As many as make so many bytes. @param {HeldBlob[]} rows @param {number} bytes */
+function enough(rows, bytes) {
+  let sum = 0;
+  return rows.filter(({ size }) => {
+    if (sum >= bytes) return false;
+    sum += size;
+    return true;
+  });
 }

@@ -33,8 +33,9 @@ export function acceptDrops({ over, drop }) {
   return () => end.abort();
 }
 
-/** Not a text or a picture of this page. @param {DragEvent} event */
-const isFiles = ({ dataTransfer }) => dataTransfer?.types.includes('Files') ?? false;
+/** Not a text or a picture of this page, nor over a field that takes files itself. @param {DragEvent} event */
+const isFiles = ({ dataTransfer, target }) =>
+  Boolean(dataTransfer?.types.includes('Files')) && !(target instanceof HTMLInputElement && target.type === 'file');
 
 /** What is behind a dialog takes nothing. */
 const isBlocked = () => document.querySelector('dialog[open]') !== null;

@@ -154,7 +154,9 @@ customElements.define('qu-app', Root);
 
 /** @param {DragEvent} event */
 function keepPage(event) {
-  if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+  // A field for a file takes it itself.
+  const isField = event.target instanceof HTMLInputElement && event.target.type === 'file';
+  if (isField || !event.dataTransfer?.types.includes('Files')) return;
   event.preventDefault();
   event.dataTransfer.dropEffect = 'none';
 }

@@ -8,6 +8,7 @@ import { MOST_FILES, stagedFiles } from '../db/files.js';
 import { editMessage, getMessage, lastOwnMessage, sendMessage } from '../db/messages.js';
 import { hasPieces } from '../db/recordings.js';
 import { sendTyping } from '../sync/live.js';
+import { announce } from './announce.js';
 import { attach, pasted } from './attach.js';
 import { attachmentTray } from './attachment-tray.js';
 import { messageLine } from './attachment-words.js';
@@ -337,6 +338,7 @@ export class Composer extends View {
     try {
       await attach(this.conversationId, brought);
       this.files = await stagedFiles(context.store, this.conversationId);
+      announce(fileWords.taken(this.files.length));
     } finally {
       this.taking -= 1;
       this.update();

@@ -1,5 +1,6 @@
 /** Words of files: chosen, on their way, and in messages. */
 import { bytesWords } from '../../lib/bytes.js';
+import { counted } from './forms.js';
 
 export const files = {
   attach: 'Attach files',
@@ -9,6 +10,8 @@ export const files = {
   /** @param {number} bytes */
   size: (bytes) => bytesWords(bytes),
   taking: 'Taking files in…',
+  /** @param {number} count */
+  taken: (count) => `${counted(count, 'file', 'files')} to send`,
   /** @param {string} name */
   dropHere: (name) => `Drop files to send them to ${name}`,
   /** @param {number} most */

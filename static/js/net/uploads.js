@@ -105,7 +105,7 @@ const metadataOf = ({ id, name, media_type, duration_ms, waveform }) => ({
 /** @param {any} error */
 function asApiError({ originalRequest, originalResponse, causingError }) {
   // It came to no request, or to none that is whole: the bytes can't be read any more.
-  if (!originalRequest)
+  if (!originalRequest || causingError instanceof Error)
     return new ApiError({ status: 400, code: 'unreadable', message: 'The file can’t be read any more.' });
   if (!originalResponse || originalResponse.getStatus() === 0) return offline();
   return refusal(

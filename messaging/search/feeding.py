@@ -37,6 +37,8 @@ GATHER_SECONDS = 0.5
 """So long it waits after something happened, and does all of it together."""
 BATCH = 400
 """Messages a transaction: about 20 ms of work."""
+LARGE_BATCH = 5_000
+"""Where nobody waits."""
 REST = 4.0
 """It rests so many times as long as it worked, so that it never has more than a fifth of a processor."""
 AT_ONCE = 2_000
@@ -116,7 +118,7 @@ class Feeder:
             return
         count = index.write(lambda connection: _reserve_all(index, connection))
         if count <= AT_ONCE:
-            while index.write(lambda connection: _fill(index, connection)):
+            while index.write(lambda connection: _fill(index, connection, BATCH)):
                 pass
         else:
             log.info("indexing %d messages for the search", count)
@@ -143,7 +145,7 @@ class Feeder:
         """Do all there is to do at once; how many messages and entries that were."""
         self._feeding, count = True, 0
         index = self.prepare()
-        while done := index.write(lambda connection: _step(index, connection)):
+        while done := index.write(lambda connection: _step(index, connection, LARGE_BATCH)):
             count += done
         self._feeding = False
         return count
@@ -158,9 +160,9 @@ class Feeder:
             socketio.sleep(max(pause, REST * (time.monotonic() - began)))
 
 
-def _step(index: Index, connection: Connection) -> int:
+def _step(index: Index, connection: Connection, size: int = BATCH) -> int:
     """A batch of what is new, and one of what was there before the index; how many they were, 0 when all is done."""
-    return _catch_up(index, connection) + _fill(index, connection)
+    return _catch_up(index, connection, size) + _fill(index, connection, size)
 
 
 def _reserve_all(index: Index, connection: Connection) -> int:
@@ -173,21 +175,21 @@ def _reserve_all(index: Index, connection: Connection) -> int:
     return len(ids)
 
 
-def _fill(index: Index, connection: Connection) -> int:
-    entries = index.unfilled(connection, BATCH)
+def _fill(index: Index, connection: Connection, size: int) -> int:
+    entries = index.unfilled(connection, size)
     if entries:
         with Session(connection) as session:
             documents = load_documents(session, [entry.message_id for entry in entries])
         index.fill(connection, entries, {document.row["id"]: document for document in documents})
-        if len(entries) < BATCH:
+        if len(entries) < size:
             index.tidy(connection)
     return len(entries)
 
 
-def _catch_up(index: Index, connection: Connection) -> int:
+def _catch_up(index: Index, connection: Connection, size: int) -> int:
     """Add what some logs hold beyond where they were followed to; how many entries that were."""
-    room, ids, reached = BATCH, dict[str, None](), dict[str, int]()
-    for behind in behind_of(connection, limit=BATCH):
+    room, ids, reached = size, dict[str, None](), dict[str, int]()
+    for behind in behind_of(connection, limit=size):
         entries = connection.execute(
             select(SyncEvent.seq, SyncEvent.entity, SyncEvent.entity_id)
             .where(SyncEvent.log == behind.log, SyncEvent.seq > behind.seq)
@@ -206,7 +208,7 @@ def _catch_up(index: Index, connection: Connection) -> int:
         documents = load_documents(session, list(ids))
     index.append(connection, sorted(documents, key=lambda document: document.row["created_at"]))
     _follow(connection, reached)
-    return BATCH - room
+    return size - room
 
 
 def behind_of(connection: Connection, limit: int) -> list[Behind]:

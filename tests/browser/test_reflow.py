@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.classroom import ANSWER, GROUP, Classroom
 from tests.browser.conftest import Arrive, Elsewhere
 from tests.browser.doorway import Doorway
+from tests.browser.screens.contexts import Contexts
 from tests.browser.screens.dialogs import SECTIONS, opened, openers
 from tests.browser.screens.participant import Participant
 
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.usefixtures("peace")
 
 # 320 px is the narrowest that WCAG asks for; 1280 × 800 at 200 % has 640 × 400 to show things on.
 WINDOWS = {"320 px wide": (320, 720), "200 % zoom": (640, 400), "a phone": (390, 844)}
+FROM_THE_LIST = ("New conversation", "Contacts", "Contexts")
 LONG_TITLE = "Preparatory committee for the summer festival of the tenth forms, with parents and neighbours"
 LONG_WORDS = f"""{"Donaudampfschifffahrtsgesellschaftskapitän" * 3} https://example.org/{"a-very-long-path/" * 12}
 
@@ -124,11 +126,19 @@ def test_dialogs(ruler: Ruler, narrow: Participant) -> None:
     here = narrow.open_conversation(GROUP)
     expect(here.message(ANSWER).article).to_be_visible()
     for name, opener in openers(narrow).items():
-        if name not in ("New conversation", "Contacts"):
+        if name not in FROM_THE_LIST:
             _measure_dialog(ruler, narrow, name, opener)
     narrow.to_list()
-    for name in ("New conversation", "Contacts"):
+    for name in FROM_THE_LIST:
         _measure_dialog(ruler, narrow, name, openers(narrow)[name])
+    with opened(narrow, "Contexts", openers(narrow)["Contexts"]):
+        contexts = Contexts(narrow)
+        title = f"{LONG_WORDS[:110]} {narrow.page.evaluate('innerWidth')}"
+        contexts.create(title, LONG_WORDS, LONG_WORDS[:40], "Code")
+        ruler.measure(narrow, "Contexts with a long one")
+        contexts.option(title, "Edit")
+        ruler.measure(narrow, "Edit context")
+        narrow.page.keyboard.press("Escape")
     with opened(narrow, "Settings", narrow.open_settings):
         for section in SECTIONS:
             narrow.page.get_by_role("tab", name=section).click()

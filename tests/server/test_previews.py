@@ -130,6 +130,21 @@ class TestWhatIsTakenOut:
         assert len(kept) == len(data)
         assert kept.endswith(b"pixels")
 
+    @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+    def test_also_from_what_is_cut_off(self, kind: str, ada: Person):
+        whole = photograph(kind, 640, 480)
+        end = whole.rindex(b"EXIF") + 60 if kind == "WEBP" else len(whole) - 200
+        kept = served(ada, sent(ada, whole[:end], "half.jpg"))
+        assert TOLD.encode() not in kept
+
+    def test_also_from_what_is_padded(self, ada: Person):
+        """JPEG allows any number of FF before a marker."""
+        data = photograph("JPEG")
+        behind_jfif = 20
+        file = sent(ada, data[:behind_jfif] + b"\xff\xff\xff" + data[behind_jfif:], "odd.jpg")
+        assert file["media_type"] == "image/jpeg"
+        assert TOLD.encode() not in served(ada, file)
+
     def test_nothing_from_what_has_nothing(self, ada: Person):
         data = picture(64, 48, "JPEG")
         assert served(ada, sent(ada, data)) == data

@@ -42,8 +42,8 @@ def cleaned(path: Path, kind: str, target: Path) -> Path:
         target.write_bytes(after)
         if _same_size(path, target):
             return target
-    except (ValueError, IndexError):
-        pass
+    except Exception:  # decoders meet bytes made to break them, and each breaks in its own way
+        return path
     return path
 
 

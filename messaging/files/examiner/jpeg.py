@@ -6,45 +6,44 @@ import re
 
 from .exif import UPRIGHT, only_orientation
 
-_SOI, _EOI, _SOS = 0xD8, 0xD9, 0xDA
+_EOI, _SOS = 0xD9, 0xDA
+_ALONE = {0x01, *range(0xD0, 0xD9)}
+"""Markers without a segment."""
 _APP0, _APP1, _APP2, _APP14, _APP15, _COMMENT = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF, 0xFE
+_MARKER = re.compile(rb"\xff+[^\x00\xff]", re.DOTALL)
 _END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 
 
 def without_metadata(data: bytes, orientation: int) -> bytes:
     """Without EXIF, XMP, IPTC, comments, thumbnails and what follows the end (phones hide a film there, and where it
-    was made). Raises ValueError for what is no JPEG."""
+    was made). What is cut off, or has rubbish between its segments, is read as decoders read it."""
     kept = [b"\xff\xd8", *_orientation(orientation)]
     at = 2
-    while True:
-        marker, at = _marker(data, at)
+    while (found := _marker(data, at)) is not None:
+        marker, at = found
         if marker == _EOI:
             return b"".join([*kept, b"\xff\xd9"])
-        end = at + int.from_bytes(data[at : at + 2], "big")
-        if end < at + 2 or end > len(data):
-            raise ValueError("a segment is cut off")
+        if marker in _ALONE:
+            continue
+        end = at + max(2, int.from_bytes(data[at : at + 2], "big"))
         if marker == _SOS:
             end = _scan_end(data, end)
         if _belongs(marker, data[at + 2 : at + 16]):
             kept.append(bytes((0xFF, marker)) + data[at:end])
         at = end
+    return b"".join(kept)
 
 
-def _marker(data: bytes, at: int) -> tuple[int, int]:
-    """The marker at this place, and where what it announces begins."""
-    if data[at] != 0xFF:
-        raise ValueError("no marker where one must be")
-    while data[at] == 0xFF:
-        at += 1
-    return data[at], at + 1
+def _marker(data: bytes, at: int) -> tuple[int, int] | None:
+    """The next marker, and where what it announces begins; None at the end."""
+    found = _MARKER.search(data, at)
+    return None if found is None else (data[found.end() - 1], found.end())
 
 
 def _scan_end(data: bytes, at: int) -> int:
-    """Where the pixels end. A file that was cut off ends there, and is kept so."""
+    """Where the pixels end."""
     found = _END_OF_SCAN.search(data, at)
-    if found is None:
-        raise ValueError("the picture is cut off")
-    return found.start()
+    return len(data) if found is None else found.start()
 
 
 def _belongs(marker: int, content: bytes) -> bool:

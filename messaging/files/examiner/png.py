@@ -13,21 +13,19 @@ _PRIVATE = 0x20
 
 
 def without_metadata(data: bytes, orientation: int) -> bytes:
-    """Without EXIF, texts (XMP is one), times, private chunks and what follows the end. Raises ValueError for what is
-    no PNG."""
+    """Without EXIF, texts (XMP is one), times, private chunks and what follows the end. What is cut off stays so."""
     kept, at = [_SIGNATURE], len(_SIGNATURE)
-    while True:
+    while at + 8 <= len(data):
         length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
         end = at + 12 + length
-        if end > len(data) or len(kind) < 4:
-            raise ValueError("a chunk is cut off")
         if (kind not in _TOLD and not kind[1] & _PRIVATE) or kind in (b"acTL", b"fcTL", b"fdAT"):
             kept.append(data[at:end])
         if kind == b"IHDR" and orientation != UPRIGHT:
             kept.append(_chunk(b"eXIf", only_orientation(orientation)))
         if kind == b"IEND":
-            return b"".join(kept)
+            break
         at = end
+    return b"".join(kept)
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

@@ -10,15 +10,11 @@ _KNOWN = {_EXTENDED, b"ICCP", b"ANIM", b"ANMF", b"ALPH", b"VP8 ", b"VP8L"}
 
 
 def without_metadata(data: bytes, orientation: int) -> bytes:
-    """Without EXIF, XMP, unknown chunks and what follows the end. Raises ValueError for what is no WebP."""
-    end = 8 + int.from_bytes(data[4:8], "little")
-    if end > len(data):
-        raise ValueError("the picture is cut off")
+    """Without EXIF, XMP, unknown chunks and what follows the end. One that is cut off stays so."""
+    end = min(len(data), 8 + int.from_bytes(data[4:8], "little"))
     kept, at = [], 12
     while at + 8 <= end:
         kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
-        if at + 8 + length > end:
-            raise ValueError("a chunk is cut off")
         content, at = data[at + 8 : at + 8 + length], at + 8 + length + length % 2
         if kind == _EXTENDED:
             content = bytes((_flags(content[0], orientation),)) + content[1:]

@@ -5,7 +5,7 @@ import { fold } from '../search/fold.js';
 import { ensureConversation } from './conversation-creation.js';
 import { attachToDraft, detachFromDraft, getDraft } from './drafts.js';
 import { thingOf } from './entities.js';
-import { enqueue, pendingOf } from './outbox.js';
+import { enqueue } from './outbox.js';
 import { atomically } from './store.js';
 import { needsConversation, write } from './write.js';
 
@@ -165,7 +165,3 @@ export const addToDraft = (store, conversationId, ids) => attachToDraft(store, c
 
 /** @param {Store} store @param {string} conversationId @param {string} id */
 export const takeFromDraft = (store, conversationId, id) => detachFromDraft(store, conversationId, 'context_ids', [id]);
-
-/** Whether it has not reached the server. @param {Store} store @param {string} id */
-export const isOnlyHere = async (store, id) =>
-  (await pendingOf(store, thingOf('context', id))).some(({ op }) => op === 'create');

@@ -13,7 +13,7 @@ from hashlib import blake2b
 
 from messaging.search.words import Needle, Word
 
-MOST = 12
+MOST = 6
 """So many pieces of a needle are asked for, spread over it; whoever asks looks at the text anyway."""
 OPENINGS = (5, 8)
 PRIVATE = 0xF0000

@@ -163,6 +163,7 @@ def test_from_staying_for_itself_to_keeping_nothing_what_waits_is_sent_first_and
     here = anna.open_conversation("Pond")
     _choose(anna, "Stay on this device")
     anna.page.keyboard.press("Escape")
+    expect(anna.status).to_contain_text("On this device only")
     here.send("Only here").expect_status("sending")
     anna.expect_pending(1)
 

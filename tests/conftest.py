@@ -97,6 +97,7 @@ def inhabited_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFact
     """As `inhabited`, on PostgreSQL: the name of the database to copy, and what signing in gave."""
     name = postgres.new_database()
     app = create_app(apps.config_for(tmp_path_factory.mktemp("postgres"), database_url=postgres.url_of(name)))
+    Background().take_over()  # what it would do later would hold on to a database that is to be copied
     arrived = {each: arrive(InProcess(app), None, each, display_name=shown) for each, shown in PEOPLE.items()}
     apps.close(app)
     yield name, {each: person.signed_in for each, person in arrived.items()}

@@ -25,6 +25,7 @@ NOTHING_IN_ANY_LOG = {
     "DELETE /invites/<invite_id>",
     "PUT /sync/config",
     "POST /sync/reoffer",
+    "POST /admin/backups",
     "POST /files",
     "DELETE /files/<file_id>",
     "OPTIONS /uploads",

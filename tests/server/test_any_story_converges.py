@@ -202,8 +202,8 @@ def test_any_story_converges(seed: int, ada: Person, bob: Person, cleo: Person, 
     devices = [Device(person, background, page) for person in people for page in (None, 3)]
     for chapter in range(CHAPTERS):
         story.go_on()
-        # Pulling implies delivery, of which the others hear. A device that pulls in small parts may deliver its last part
-        # in the second round, so a third brings everybody to the same point.
+        # Pulling implies delivery, of which the others hear. A device that pulls in small parts may deliver its last
+        # part in the second round, so a third brings everybody to the same point.
         for _ in range(3):
             for device in devices:
                 device.catch_up()

@@ -27,7 +27,7 @@ export async function openLightbox(pictures, index, conversationId, opener) {
       alt: file.name,
     })),
     index,
-    bgOpacity: 0.92,
+    bgOpacity: 0.98,
     showHideAnimationType: 'fade',
     showAnimationDuration: calm(),
     hideAnimationDuration: calm(),

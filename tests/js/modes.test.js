@@ -64,9 +64,15 @@ test('a chosen mode is told, and nothing else of the settings is touched', async
   assert.deepEqual([remembered()?.mode, remembered()?.untold], ['cloud-only', false]);
 });
 
-test('local-only is told before the gate is shut; behind it nothing leaves, also not by those who ask directly', async () => {
+test('local-only is told through the gate, which is shut at once; nothing else leaves, also not by those who ask directly', async () => {
   usedBefore();
-  await chooseMode('local-only');
+  const chosen = chooseMode('local-only');
+  await assert.rejects(request('POST', '/sync/push', { ops: [] }), { status: 0, code: 'local_only' });
+  await chosen;
+  assert.deepEqual(
+    asked.filter((what) => !/ \/(auth\/me|sync\/config)$/.test(what)),
+    [],
+  );
   assert.equal(device.config.mode, 'local-only');
   asked = [];
   await assert.rejects(request('GET', '/devices'), { status: 0, code: 'local_only' });

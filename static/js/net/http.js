@@ -21,6 +21,9 @@ export const offline = () => new ApiError({ status: 0, code: 'offline', message:
 
 /** In the mode local-only nothing leaves, whoever asks for it. */
 let shut = false;
+/** But that the server is told of the mode itself. */
+let telling = false;
+const OF_THE_MODE = ['/auth/me', '/sync/config'];
 
 /** @param {boolean} now */
 export function shutGate(now) {
@@ -28,6 +31,19 @@ export function shutGate(now) {
 }
 
 export const isShut = () => shut;
+
+/**
+ * While `work` lasts, the gate lets through what tells the server how this device keeps things.
+ * @template T @param {() => Promise<T>} work @returns {Promise<T>}
+ */
+export async function tellThroughGate(work) {
+  telling = true;
+  try {
+    return await work();
+  } finally {
+    telling = false;
+  }
+}
 
 const localOnly = () =>
   new ApiError({ status: 0, code: 'local_only', message: 'This device is set to stay for itself.' });
@@ -87,7 +103,7 @@ async function refreshToken() {
 
 /** @param {string} method @param {string} path @param {any} [body] @returns {Promise<any>} */
 async function send(method, path, body) {
-  if (shut) throw localOnly();
+  if (shut && !(telling && OF_THE_MODE.includes(path))) throw localOnly();
   const response = await reach(API + path, {
     method,
     body: isRaw(body) ? body : JSON.stringify(body),

@@ -1,6 +1,6 @@
 /** @import { SyncMode } from '../types.js' */
 import { observable } from '../lib/observable.js';
-import { shutGate } from '../net/http.js';
+import { shutGate, tellThroughGate } from '../net/http.js';
 import { changeSyncConfig } from '../net/sync-config.js';
 import { amend, remembered } from './remembered.js';
 
@@ -11,7 +11,7 @@ import { amend, remembered } from './remembered.js';
  */
 export const MODES = ['hybrid', 'cloud-only', 'local-only'];
 
-/** So long the server's word is waited for when nothing may leave afterwards. */
+/** So long the server is told of it when nothing may leave afterwards. */
 const PATIENCE = 3_000;
 
 export const mode = observable(/** @type {SyncMode} */ (remembered()?.mode ?? 'hybrid'));
@@ -28,9 +28,9 @@ export function followMode(now) {
 /** Keeps things in another way from here on. The server is told now, or at the next contact. @param {SyncMode} next */
 export async function chooseMode(next) {
   amend({ mode: next, untold: true });
-  if (next !== 'local-only') followMode(next);
-  await Promise.race([tellMode(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   followMode(next);
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  await tellThroughGate(() => Promise.race([tellMode(), patience]));
 }
 
 /**

@@ -20,7 +20,8 @@ def device_of(truth: Truth) -> Tables:
     tables = {
         "userProfiles": "users",
         "conversationSettings": "settings",
-        **{name: name for name in shown if name not in ("users", "settings")},
+        "linkPreviews": "link_previews",
+        **{name: name for name in shown if name not in ("users", "settings", "link_previews")},
     }
     device: Tables = {table: list(shown[name].values()) for table, name in tables.items()}
     for row in device["messages"]:

@@ -13,6 +13,7 @@ from messaging.core.extensions import db
 from messaging.sync.handlers import HANDLERS
 from tests.support.contract import ROWS, contract
 from tests.support.people import Person, new_id, op
+from tests.support.previews import show_preview
 
 Op = dict[str, Any]
 
@@ -33,6 +34,12 @@ def _reaction(ada: Person, team) -> Op:
 
 def _contact(ada: Person, bob: Person) -> str:
     return ada.post("/contacts", {"username": "bob"})["contact"]["id"]
+
+
+def _message_with_a_card(ada: Person, team) -> str:
+    message_id = ada.send(team, "https://example.org")["id"]
+    show_preview(ada.http.app, message_id)
+    return message_id
 
 
 def _context(ada: Person) -> str:
@@ -100,6 +107,8 @@ OPERATIONS: dict[str, Make] = {
     "conversation_context delete": lambda ada, bob, cleo, team: op(
         "conversation_context", "delete", _attached(ada, team), fields={"conversation_id": team["id"]}
     ),
+    "link_preview delete": lambda ada, bob, cleo, team: op("link_preview", "delete", _message_with_a_card(ada, team)),
+    "preferences set": lambda ada, bob, cleo, team: op("preferences", "set", ada.id, fields={"link_previews": False}),
     "user update": lambda ada, bob, cleo, team: op("user", "update", ada.id, fields={"display_name": "Ada L."}),
 }
 SHAPES = {entity: shape for (_, entity), shape in ROWS.items()} | {

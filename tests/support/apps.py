@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 from flask import Flask
 
 from config import Config
 from messaging import create_app
+from messaging.core import periodic
 from messaging.core.extensions import db, socketio
 from messaging.core.limits import limiter
 from messaging.link_previews.previewer import previewer
@@ -49,7 +51,8 @@ def fresh_app(folder: Path, template: Path, background: Background | None = None
     folder.mkdir(exist_ok=True)
     shutil.copyfile(template, folder / DATABASE)
     forget_live_state()
-    app = create_app(config_for(folder, auto_migrate=False, **changes))
+    with patch.object(periodic, "start"):  # also of one that is configured as in earnest
+        app = create_app(config_for(folder, auto_migrate=False, **changes))
     (background or Background()).take_over()
     return app
 

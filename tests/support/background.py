@@ -7,6 +7,8 @@ give way where they would sleep.
 from __future__ import annotations
 
 import heapq
+import threading
+import time
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -24,6 +26,7 @@ class Background:
         self._order = count()
         self._waiting: list[tuple[float, int, greenlet]] = []
         self._home = getcurrent()
+        self._thread = threading.get_ident()
 
     def take_over(self) -> None:
         """Be what the present server starts tasks and sleeps with."""
@@ -34,7 +37,10 @@ class Background:
         self._wait(greenlet(lambda: target(*args, **kwargs)), 0)
 
     def sleep(self, seconds: float = 0) -> None:
-        """What the server calls inside a task."""
+        """What the server calls inside a task. One from before time was taken over has a thread, and really sleeps."""
+        if threading.get_ident() != self._thread:
+            time.sleep(seconds)
+            return
         self._wait(getcurrent(), seconds)
         self._home.switch()
 

@@ -31,6 +31,7 @@ def test_the_back_button_brings_the_page_back_as_it_was_and_nothing_is_missed(
     enter: Enter, arrive: Arrive, elsewhere: Elsewhere, server: LiveServer
 ) -> None:
     anna, cleo = enter("Anna"), arrive("Cleo")
+    anna.troubles.may_meet("favicon.ico")  # of the page that is no page of ours
     pond = cleo.group("Pond", elsewhere(anna))
     here = anna.open_conversation("Pond")
     here.send("Before").expect_status("sent", "delivered")

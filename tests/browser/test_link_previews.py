@@ -56,8 +56,9 @@ def test_a_card_comes_moves_nothing_and_stays_offline(enter: Enter, arrive, else
     direct = cleo.direct(elsewhere(anna))
     for number in range(40):
         cleo.send(direct, f"Line {number}\n\nand more of it")
+    expect(anna.item("Cleo")).to_contain_text("Line 39")
     elsewhere(anna).post(f"/chat/mark-read/{cleo.id}")
-    expect(anna.item("Cleo")).not_to_contain_text("40")
+    expect(anna.item("Cleo")).not_to_contain_text("unread")
     here = anna.open_conversation("Cleo")
     timeline = Timeline(anna.page)
     timeline.come_to_rest()

@@ -25,10 +25,10 @@ CLOSED = ("DatabaseClosed", "Database has been closed", "A newer QuChat", "favic
 FULL = ("Quota", "quota", "AbortError", *DEXIE)
 
 # As another tab with a later release would: a version of the database that this one does not use.
-_UPGRADE = """async () => {
-  const {name} = (await indexedDB.databases()).find(({name}) => name.startsWith('QuChatDB:'));
+_UPGRADE = """async (by) => {
+  const {name, version} = (await indexedDB.databases()).find(({name}) => name.startsWith('QuChatDB:'));
   await new Promise((resolve, reject) => {
-    const opening = indexedDB.open(name, VERSION);
+    const opening = indexedDB.open(name, version + by);
     opening.onsuccess = () => { opening.result.close(); resolve(); };
     opening.onerror = () => reject(opening.error);
   });
@@ -122,7 +122,7 @@ def test_an_old_tab_writes_nothing_into_a_newer_database(
     other = anna.context.new_page()
     other.goto(f"{server.url}/manifest.webmanifest")
     # Newer than what the old tab has opened, and yet what the code after the reload can open.
-    other.evaluate(_UPGRADE.replace("VERSION", "21"))
+    other.evaluate(_UPGRADE, 1)
 
     expect(anna.note("A newer version is open in another tab.")).to_be_visible()
     here.box.fill("Half a thought")
@@ -136,7 +136,7 @@ def test_an_old_tab_writes_nothing_into_a_newer_database(
     here.message("Half a thought").expect_status("sent", "delivered")
     expect_convergence(server, anna)
 
-    other.evaluate(_UPGRADE.replace("VERSION", "1000"))
+    other.evaluate(_UPGRADE, 1000)
     anna.page.reload()
     expect(anna.page.get_by_role("alert")).to_have_text(
         "A newer version of QuChat was used in this browser. Reload to get it."

@@ -51,6 +51,7 @@ def test_contexts_are_kept_found_and_attached_without_a_network_and_arrive_once(
     tray = anna.page.get_by_role("list", name="Contexts that go with the message")
     expect(tray.get_by_role("listitem")).to_have_text(["Opening hours", "知識"])
     tray.get_by_role("button", name="Remove 知識").click()
+    expect(tray.get_by_role("listitem")).to_have_text(["Opening hours"])
     anna.page.reload()
     expect(tray.get_by_role("listitem")).to_have_text(["Opening hours"])
     here.send("As I said").expect_status("sending")

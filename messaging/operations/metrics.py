@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hmac
-import time
 from pathlib import Path
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 from prometheus_client import Gauge
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
@@ -23,14 +22,6 @@ _backup = Gauge("quchat_newest_backup_seconds", "When the newest backup was made
 
 def register(app: Flask) -> None:
     app.add_url_rule("/metrics", "metrics", show)
-
-    @app.after_request
-    def observe(response: Response) -> Response:
-        rule = request.url_rule.rule if request.url_rule else "(no such page)"
-        if "started" in g:
-            took = time.perf_counter() - g.started
-            metrics.requests.labels(request.method, rule, str(response.status_code)).observe(took)
-        return response
 
 
 def show() -> Response:

@@ -10,7 +10,7 @@ import time
 
 from flask import Flask, Response, g, request
 
-from messaging.core import trace
+from messaging.core import metrics, trace
 
 log = logging.getLogger("quchat.requests")
 
@@ -19,7 +19,7 @@ _SOUND = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 def register(app: Flask, *, behind_proxy: bool) -> None:
-    """Name each request, and write its line. A proxy that is trusted may have named it already."""
+    """Name each request, write its line, and count it. A proxy that is trusted may have named it already."""
 
     @app.before_request
     def begin() -> None:
@@ -29,11 +29,14 @@ def register(app: Flask, *, behind_proxy: bool) -> None:
         trace.begin(g.request_id)
 
     @app.after_request
-    def write_line(response: Response) -> Response:
+    def note(response: Response) -> Response:
         rule = request.url_rule.rule if request.url_rule else "(no such page)"
-        took = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
-        facts = {"method": request.method, "rule": rule, "status": response.status_code, "ms": round(took, 1)}
+        seconds = time.perf_counter() - g.get("started", time.perf_counter())
+        facts = {"method": request.method, "rule": rule, "status": response.status_code, "ms": round(seconds * 1000, 1)}
         log.info("%(method)s %(rule)s %(status)s %(ms)s ms", facts, extra={"facts": facts})
+        # Where there is no page anybody can make up methods, and each would be counted by itself for ever.
+        method = request.method if request.url_rule else "(any)"
+        metrics.requests.labels(method, rule, str(response.status_code)).observe(seconds)
         if "request_id" in g:
             response.headers[REQUEST_ID] = g.request_id
         return response

@@ -16,8 +16,8 @@ from messaging.accounts.schemas import user_row
 from messaging.core.actor import Actor
 from messaging.core.clock import now
 from messaging.core.database import unit_of_work
+from messaging.core.disk import write_whole
 from messaging.core.errors import TooLarge, UnsupportedType
-from messaging.core.ids import new_id
 from messaging.core.threads import in_thread
 
 SIZE = 256
@@ -32,12 +32,7 @@ def set_avatar(actor: Actor, data: bytes, data_dir: Path) -> dict[str, Any]:
         raise TooLarge("The picture is larger than 5 MB. Choose a smaller one.")
     picture = in_thread(_square, data)
     digest = hashlib.sha256(picture).hexdigest()
-    path = avatar_path(data_dir, digest)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # By another name first: backups link to the file itself, which must never change.
-    fresh = path.with_name(f".{new_id()}")
-    fresh.write_bytes(picture)
-    fresh.replace(path)
+    write_whole(avatar_path(data_dir, digest), picture)
     return _change(actor, digest)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from messaging.core.ids import new_id
+from messaging.core.disk import write_whole
 
 LONGEST_SIDE = 800
 """Pixels: twice the width of a card."""
@@ -43,7 +42,8 @@ def keep_picture(folder: Path, data: bytes) -> Picture | None:
     image.save(out, "WEBP", quality=80)
     made = out.getvalue()
     picture = Picture(hashlib.sha256(made).hexdigest(), *image.size)
-    _write(picture_path(folder, picture.hash), made)
+    # Also where it is there already: its age tells the sweeper that it is wanted.
+    write_whole(picture_path(folder, picture.hash), made)
     return picture
 
 
@@ -60,11 +60,3 @@ def _decode(data: bytes) -> Image.Image:
                 raise ValueError("too many pixels")
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG is decoded no larger than needed
             return ImageOps.exif_transpose(image).convert("RGBA" if image.has_transparency_data else "RGB")
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all, whoever else writes the same at the same time."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(new_id())
-    new.write_bytes(data)
-    os.replace(new, path)  # also where it is there already: its age tells the sweeper that it is wanted

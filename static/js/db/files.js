@@ -5,7 +5,7 @@ import { iso } from '../lib/time.js';
 import { uuid7 } from '../lib/uuid.js';
 import { attachToDraft, detachFromDraft, getDraft } from './drafts.js';
 import { filesOf, handOver, heldBlob, removeFiles } from './file-rows.js';
-import { isQuota } from './room.js';
+import { isQuota } from './quota.js';
 import { atomically } from './store.js';
 
 /** So many files go with one message. */

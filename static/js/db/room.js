@@ -1,14 +1,6 @@
 /** @import { Store } from '../types.js' */
 import Dexie from 'dexie';
-
-/**
- * Whether the browser refused to keep more. A transaction that was too large is taken back as a whole, after all its
- * parts were reported as done; the reason stands inside.
- * @param {any} error
- * @returns {boolean}
- */
-export const isQuota = (error) =>
-  error?.name === 'QuotaExceededError' || [error?.inner, error?.failures?.[0]].some((one) => one && isQuota(one));
+import { isQuota } from './quota.js';
 
 /**
  * Runs what writes; when there is no room for it, makes some, and tries once more. Whatever was written by a failed

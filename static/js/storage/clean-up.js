@@ -1,7 +1,7 @@
 /** @import { Store, StoredMessage } from '../types.js' */
 import { openedAt } from '../db/opened.js';
+import { isQuota } from '../db/quota.js';
 import { dropRangesBelow, extendRanges } from '../db/ranges.js';
-import { isQuota } from '../db/room.js';
 import { sizeOf } from './size.js';
 
 /** A conversation always keeps its newest page, so that it opens without a network. */

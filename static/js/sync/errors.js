@@ -1,5 +1,5 @@
 /** @import { SyncStatus } from '../types.js' */
-import { isQuota } from '../db/room.js';
+import { isQuota } from '../db/quota.js';
 
 /**
  * Each known failure in one sentence: what happened, and what to do about it.

@@ -1,5 +1,5 @@
 import { FileRefused, MOST_FILES, stagedFiles, stageFile } from '../db/files.js';
-import { isQuota } from '../db/room.js';
+import { isQuota } from '../db/quota.js';
 import { fileLimit } from '../sync/limits.js';
 import { context } from './context.js';
 import { showToast } from './toast.js';

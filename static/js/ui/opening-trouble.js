@@ -1,5 +1,5 @@
 /** @import { Session } from '../types.js' */
-import { isQuota } from '../db/room.js';
+import { isQuota } from '../db/quota.js';
 import { databaseName, removeDatabase } from '../db/schema.js';
 import { confirm } from './confirm.js';
 import { showProblem } from './start-screen.js';

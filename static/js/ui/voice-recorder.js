@@ -1,6 +1,6 @@
 import { html } from 'lit-html';
 import { MOST_FILES } from '../db/files.js';
-import { isQuota } from '../db/room.js';
+import { isQuota } from '../db/quota.js';
 import { durationWords } from '../lib/duration.js';
 import { BARS } from '../lib/waveform.js';
 import { announce } from './announce.js';

@@ -1,6 +1,6 @@
 """Who may do what: every route, socket event and outbox operation, for five kinds of people.
 
-The scene (`Scene` in test_authorisation.py): *owner* has a group with a message in it. They also have a contact, an
+The scene (scene.py): *owner* has a group with a message in it. They also have a contact, an
 invite into the group and a device. `{…}` in an address or body stands for something of the owner's, and:
 
 | column | who |

@@ -1,0 +1,75 @@
+"""What another site can make a signed-in browser send: every route that changes something, without its token.
+
+The routes come from the application itself: one that is added is tried here without anybody thinking of it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from messaging.core.api import PREFIX, SAFE_METHODS
+from messaging.core.operations import OPERATIONS
+from tests.server.authorisation_matrix import ROUTES
+from tests.server.scene import try_route
+from tests.support.apps import DATABASE
+from tests.support.browsers import Browser
+from tests.support.http import InProcess
+
+WITHOUT_COOKIES = {f"{o.method} {PREFIX}{o.path}" for o in OPERATIONS if o.public}
+"""Open to everybody and so worth nothing to a forger; they demand JSON, which no foreign page sends unasked."""
+CHANGES = [rule for rule in ROUTES if rule.partition(" ")[0] not in SAFE_METHODS and rule not in WITHOUT_COOKIES]
+READS = [rule for rule in ROUTES if rule.startswith("GET ")]
+NOTED = "UPDATE device SET last_seen_at = '', last_sync_at = ''"
+"""When a device was last seen is noted whenever it asks."""
+
+
+@pytest.fixture(params=["owner", "admin"])
+def victim(request: pytest.FixtureRequest, staged: Flask) -> Browser:
+    browser = Browser(InProcess(staged))
+    assert browser.sign_in(request.param).ok
+    return browser
+
+
+def _held(app: Flask) -> list[str]:
+    """All rows of all tables."""
+    folder: Path = app.config["DATA_DIR"]
+    copy = sqlite3.connect(":memory:")
+    with sqlite3.connect(folder / DATABASE) as database:
+        database.backup(copy)
+    database.close()
+    copy.execute(NOTED)
+    rows = list(copy.iterdump())
+    copy.close()
+    return rows
+
+
+@pytest.mark.parametrize("rule", CHANGES)
+def test_a_request_without_its_token_changes_nothing(rule: str, victim: Browser, staged: Flask, fill):
+    before = _held(staged)
+    for headers in ({}, {"X-CSRFToken": "wrong"}, {"X-CSRFToken": "", "X-Requested-With": "XMLHttpRequest"}):
+        answer = try_route(victim.http, rule, ROUTES[rule], headers, fill)
+        assert answer.status == 403, answer.text[:300]
+        assert "security token" in answer.text
+    assert _held(staged) == before
+
+
+@pytest.mark.parametrize("rule", CHANGES)
+def test_another_persons_token_changes_nothing(rule: str, victim: Browser, staged: Flask, fill):
+    mallory = Browser(InProcess(staged))
+    mallory.sign_in("outsider")
+    before = _held(staged)
+    answer = try_route(victim.http, rule, ROUTES[rule], {"X-CSRFToken": str(mallory.csrf_token)}, fill)
+    assert answer.status == 403, answer.text[:300]
+    assert _held(staged) == before
+
+
+@pytest.mark.parametrize("rule", READS)
+def test_looking_changes_nothing(rule: str, victim: Browser, staged: Flask, fill):
+    """A link or a picture on another site makes a browser ask with its cookies (`SameSite=Lax` lets links do so)."""
+    before = _held(staged)
+    try_route(victim.http, rule, ROUTES[rule], {}, fill)
+    assert _held(staged) == before

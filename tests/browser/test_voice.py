@@ -74,7 +74,7 @@ def test_a_voice_message_from_the_microphone_to_the_ear(enter: Enter, elsewhere:
     slider.press("ArrowRight")
     slider.press(" ")
     expect(voice.get_by_role("button", name="Pause")).to_be_visible()
-    assert voice.locator("audio").evaluate("(audio) => audio.playbackRate") == 2
+    assert ben.page.locator("body > audio").evaluate("(audio) => audio.playbackRate") == 2
     ben.page.wait_for_function("() => document.querySelector('qu-voice').at > 0.3")
     expect(voice.get_by_role("button", name="Play voice message")).to_be_visible()  # it has come to its end
     expect(slider).to_have_value("0")
@@ -85,6 +85,35 @@ def test_a_voice_message_from_the_microphone_to_the_ear(enter: Enter, elsewhere:
     ben.page.set_viewport_size({"width": 320, "height": 700})
     assert ben.page.evaluate("document.documentElement.scrollWidth") <= 320
     expect_convergence(server, anna, ben)
+
+
+def test_one_listens_on_while_one_looks_elsewhere(enter: Enter, arrive: Arrive) -> None:
+    anna, ben = enter("Anna", **MICROPHONE), arrive("Ben")
+    anna.start_direct(ben)
+    record(anna.page)
+    anna.page.get_by_role("button", name="Send voice message").click()
+    voice = voices(anna)
+    voice.get_by_role("button", name="Play voice message").click()
+    expect(voice.get_by_role("button", name="Pause")).to_be_visible()
+    # A recording this short would be over before one has looked.
+    anna.page.locator("body > audio").evaluate("(audio) => { audio.loop = true; }")
+    bar = anna.page.get_by_role("complementary", name="Voice message that is played")
+    expect(bar).to_have_count(0)
+
+    anna.page.evaluate("location.hash = '#/'")
+    expect(bar.get_by_role("button", name="Pause")).to_be_visible()
+    assert axe.violations(anna.page) == []
+    bar.get_by_role("button", name="Pause").click()
+    expect(bar.get_by_role("button", name="Play voice message")).to_be_visible()
+    bar.get_by_role("link").click()
+    expect(voice.get_by_role("button", name="Play voice message")).to_be_visible()
+    expect(bar).to_have_count(0)
+
+    voice.get_by_role("button", name="Play voice message").click()
+    anna.page.evaluate("location.hash = '#/'")
+    bar.get_by_role("button", name="Stop listening").click()
+    expect(bar).to_have_count(0)
+    assert anna.page.locator("body > audio").evaluate("(audio) => audio.paused")
 
 
 def test_spoken_offline_it_leaves_with_the_network(enter: Enter, arrive: Arrive, server: LiveServer) -> None:

@@ -37,7 +37,7 @@ function trayItem(file, removed) {
   };
   if (kindOf(file) === 'voice')
     return html`<li class="tray-item tray-voice">
-      <qu-voice .file=${attachmentOf(file)} .staged=${true}></qu-voice>
+      <qu-voice .file=${attachmentOf(file)}></qu-voice>
       <button class="icon-button" type="button" aria-label=${voice.remove} title=${voice.remove} @click=${remove}>${icon('close')}</button>
     </li>`;
   return html`<li class="tray-item">

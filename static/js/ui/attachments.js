@@ -64,7 +64,7 @@ function one(file, { message, tabindex }) {
   const kind = kindOf(file);
   if (kind === 'film')
     return html`<qu-film .file=${file} .conversationId=${message.conversation_id} .tab=${tabindex}></qu-film>${card(file, message, tabindex)}`;
-  if (kind === 'voice') return html`<qu-voice .file=${file} .tab=${tabindex}></qu-voice>`;
+  if (kind === 'voice') return html`<qu-voice .file=${file} .message=${message} .tab=${tabindex}></qu-voice>`;
   if (kind === 'sound') return html`${card(file, message, tabindex)}<qu-sound .file=${file}></qu-sound>`;
   return card(file, message, tabindex);
 }

@@ -126,6 +126,7 @@ class Root extends View {
       <main class="main-pane">
         ${id ? this.conversationTemplate(id) : home(this.me, this.conversations?.length === 0)}
       </main>
+      <qu-playing-bar></qu-playing-bar>
       <qu-sync-status></qu-sync-status>`;
   }
 

@@ -12,6 +12,10 @@ export const voice = {
   remove: 'Remove voice message',
   play: 'Play voice message',
   pause: 'Pause',
+  name: 'Voice message',
+  playing: 'Voice message that is played',
+  goTo: 'Go to the message',
+  stopPlaying: 'Stop listening',
   download: 'Download voice message',
   position: 'Position in the voice message',
   /** @param {string} at @param {string} total */

@@ -70,7 +70,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         host=values.get("HOST") or "127.0.0.1",
         port=_integer(values, "PORT", 5000, 1, 65535),
         data_dir=data_dir,
-        database_url=_database_url(values.get("DATABASE_URL"), data_dir),
+        database_url=database_url_of(values.get("DATABASE_URL"), data_dir),
         async_mode=_choice(values, "ASYNC_MODE", get_args(AsyncMode), "threading"),  # type: ignore[arg-type]
         secret_key=_secret_key(values.get("SECRET_KEY"), environment, data_dir),
         registration=_choice(values, "REGISTRATION", get_args(Registration), "open"),  # type: ignore[arg-type]
@@ -140,12 +140,12 @@ def _data_dir(values: Mapping[str, str]) -> Path:
     return path.resolve()
 
 
-def _database_url(url: str | None, data_dir: Path) -> str:
+def database_url_of(url: str | None, data_dir: Path) -> str:
     """SQLAlchemy's address of the database. Hosts hand out `postgres://`, which SQLAlchemy no longer knows."""
     if not url:
         return f"sqlite:///{data_dir / 'messaging_app.db'}"
     scheme, separator, rest = url.partition("://")
-    if not separator or scheme not in ("sqlite", "postgres", "postgresql"):
+    if not separator or scheme not in ("sqlite", "postgres", "postgresql", "postgresql+psycopg2"):
         raise ConfigurationError("DATABASE_URL must begin with sqlite:///, postgres:// or postgresql://.")
     # psycopg 3 blocks eventlet's loop (docs/engine.md), and SQLAlchemy 2.1 would choose it.
     return url if scheme == "sqlite" else f"postgresql+psycopg2://{rest}"

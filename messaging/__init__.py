@@ -21,6 +21,7 @@ from messaging.operations import log_lines, metrics, request_log
 from messaging.operations.backups import running
 from messaging.operations.backups.commands import backup, restore
 from messaging.operations.configuration import config as show_config
+from messaging.operations.copying.commands import copy as copy_database
 from messaging.operations.high_water import high_water_mark
 from messaging.operations.migrate import MIGRATIONS, prepare_database
 from messaging.realtime import gateway
@@ -47,9 +48,9 @@ def create_app(config: Config | None = None) -> Flask:
     security_headers.register(app, production=config.production)
     assets.register(app)
     serve.prepare(app, config)
-    for command in (users, search_commands, backup, restore, show_config):
+    for command in (users, search_commands, backup, restore, copy_database, show_config):
         app.cli.add_command(command)
-    if not running.is_restoring():
+    if not running.leaves_the_database_alone():
         _open_database(app, config)
     return app
 

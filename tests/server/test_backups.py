@@ -410,7 +410,7 @@ def test_from_a_running_server_to_a_damaged_one_and_back(tmp_path: Path):
         assert made.returncode == 0, made.stderr
         backup = backups_in(tmp_path)[0]
         refused = _run(server, "restore", backup, "--yes")
-        assert (refused.returncode, "Stop it, then restore" in refused.stderr) == (1, True), refused.stderr
+        assert (refused.returncode, "Stop it first" in refused.stderr) == (1, True), refused.stderr
         server.stop()
         for leftover in tmp_path.glob(f"{apps.DATABASE}*"):
             leftover.unlink()

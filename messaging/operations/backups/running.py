@@ -14,14 +14,15 @@ from messaging.operations.backups.errors import BackupFailed
 _held: list[TextIOWrapper] = []
 
 
-def is_restoring() -> bool:
-    """Whether this process was started as `flask restore`. Then the database may be damaged, and is not looked at."""
+def leaves_the_database_alone() -> bool:
+    """Whether this process was started to put another database in the place of the present one. That one may be
+    damaged, or still empty, and is not opened by itself."""
     words = iter(sys.argv[1:])
     for word in words:
         if word in _TAKES_A_VALUE:
             next(words, None)
         elif not word.startswith("-"):
-            return word == "restore"
+            return word in ("restore", "copy-database")
     return False
 
 
@@ -50,7 +51,7 @@ def nobody_else(data_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise BackupFailed("QuChat is running on this DATA_DIR. Stop it, then restore.") from None
+            raise BackupFailed("QuChat is running on this DATA_DIR. Stop it first.") from None
         yield
 
 

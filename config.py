@@ -36,6 +36,7 @@ class Config:
     database_url: str
     async_mode: AsyncMode = "threading"
     secret_key: str
+    installation_name: str = "QuChat"
     registration: Registration = "open"
     cors_origins: tuple[str, ...] = ()
     rate_limits: bool = True
@@ -48,6 +49,9 @@ class Config:
     link_previews: bool = True
     max_upload_mb: int = 100
     storage_quota_mb: int | None = None
+    retention_days: int | None = None
+    """None: messages are kept for good."""
+    retention_max_days: int | None = None
     log_format: LogFormat = "plain"
     metrics_token: str | None = None
 
@@ -73,6 +77,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         database_url=database_url_of(values.get("DATABASE_URL"), data_dir),
         async_mode=_choice(values, "ASYNC_MODE", get_args(AsyncMode), "threading"),  # type: ignore[arg-type]
         secret_key=_secret_key(values.get("SECRET_KEY"), environment, data_dir),
+        installation_name=_name(values, "INSTALLATION_NAME", "QuChat"),
         registration=_choice(values, "REGISTRATION", get_args(Registration), "open"),  # type: ignore[arg-type]
         cors_origins=tuple(o.strip() for o in values.get("CORS_ORIGINS", "").split(",") if o.strip()),
         rate_limits=_choice(values, "RATE_LIMITS", ("on", "off"), "on") == "on",
@@ -86,6 +91,8 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         backup_keep=_integer(values, "BACKUP_KEEP", 7, 1, 1000),
         max_upload_mb=_integer(values, "MAX_UPLOAD_MB", 100, 1, 10_000),
         storage_quota_mb=_integer(values, "STORAGE_QUOTA_MB", 0, 0, 10_000_000) or None,
+        retention_days=_integer(values, "RETENTION_DAYS", 0, 0, 36_500) or None,
+        retention_max_days=_integer(values, "RETENTION_MAX_DAYS", 0, 0, 36_500) or None,
         log_format=_choice(values, "LOG_FORMAT", get_args(LogFormat), "plain"),  # type: ignore[arg-type]
         metrics_token=_long_enough(values, "METRICS_TOKEN"),
     )
@@ -108,6 +115,13 @@ def _integer(values: Mapping[str, str], name: str, default: int, low: int, high:
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise ConfigurationError(f"{name} is {text!r}; it must be a whole number from {low} to {high}.")
     return int(text)
+
+
+def _name(values: Mapping[str, str], name: str, default: str) -> str:
+    text = " ".join((values.get(name) or default).split())
+    if not 0 < len(text) <= 60:
+        raise ConfigurationError(f"{name} must have 1 to 60 characters.")
+    return text
 
 
 def _long_enough(values: Mapping[str, str], name: str) -> str | None:

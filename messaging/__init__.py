@@ -9,7 +9,7 @@ from flask import Flask
 from config import ROOT, Config, load_config
 from messaging import features
 from messaging.accounts.commands import users
-from messaging.core import database, failures, periodic
+from messaging.core import database, failures, periodic, settings
 from messaging.core.extensions import cors, csrf, db, login, migrate
 from messaging.core.limits import limiter
 from messaging.core.meta import installation
@@ -73,10 +73,6 @@ def _configure(app: Flask, config: Config) -> None:
         SECRET_KEY=config.secret_key,
         TESTING=config.testing,
         DATA_DIR=config.data_dir,
-        REGISTRATION=config.registration,
-        LINK_PREVIEWS=config.link_previews,
-        MAX_UPLOAD_BYTES=config.max_upload_mb * 2**20,
-        STORAGE_QUOTA_BYTES=config.storage_quota_mb and config.storage_quota_mb * 2**20,
         BACKUP_AT=config.backup_at,
         METRICS_TOKEN=config.metrics_token,
         BACKUP_KEEP=config.backup_keep,
@@ -98,6 +94,7 @@ def _configure(app: Flask, config: Config) -> None:
 
 def _bind_extensions(app: Flask, config: Config) -> None:
     database.bind(app, config)
+    settings.bind(settings.defaults_of(config))
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     login.init_app(app)
     csrf.init_app(app)
@@ -111,4 +108,4 @@ def _bind_extensions(app: Flask, config: Config) -> None:
         )
     gateway.bind(app, async_mode=config.async_mode, cors_origins=config.cors_origins)
     gatherer.bind(app)
-    previewer.bind(app, config.data_dir, enabled=config.link_previews)
+    previewer.bind(app, config.data_dir)

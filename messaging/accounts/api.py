@@ -35,6 +35,7 @@ from messaging.core.api import Api, by_bearer
 from messaging.core.clock import iso, now
 from messaging.core.limits import limiter
 from messaging.core.meta import installation
+from messaging.core.settings import settings
 from messaging.core.shapes import MAX_ATTACHMENTS
 
 api = Api("accounts")
@@ -93,8 +94,8 @@ def me(actor: Actor) -> dict[str, Any]:
         "epoch": installation.epoch,
         "server_time": iso(now()),
         "sync_mode": current_user.device.sync_mode,
-        "link_previews": current_app.config["LINK_PREVIEWS"],
-        "limits": {"upload_bytes": current_app.config["MAX_UPLOAD_BYTES"], "attachments": MAX_ATTACHMENTS},
+        "link_previews": settings().link_previews,
+        "limits": {"upload_bytes": settings().max_upload_bytes, "attachments": MAX_ATTACHMENTS},
     }
 
 

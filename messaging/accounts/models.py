@@ -27,6 +27,8 @@ class User(Base):
     is_admin: Mapped[bool] = mapped_column(default=False)
     is_bot: Mapped[bool] = mapped_column(default=False)
     deactivated_at: Mapped[datetime | None]
+    ban_reason: Mapped[str | None] = mapped_column(String(300))
+    """Set beside `deactivated_at` for who is not only gone but shut out; told to whoever knows the password."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     stamps: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -107,3 +109,24 @@ class Invite(Base):
     uses_left: Mapped[int]
     expires_at: Mapped[datetime]
     created_at: Mapped[datetime]
+
+
+class SignInLink(Base):
+    """A link that signs its person in once, without a password: printed on a card, or to choose a new password.
+
+    Only its hash is stored. It is gone once it is used, and swept away when it has expired.
+    """
+
+    __tablename__ = "sign_in_link"
+    __table_args__ = (
+        Index("uq_sign_in_link_token_hash", "token_hash", unique=True),
+        Index("ix_sign_in_link_user_id", "user_id"),
+        Index("ix_sign_in_link_expires_at", "expires_at"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    user_id: Mapped[str] = mapped_column(Id, ForeignKey("user.id", ondelete="CASCADE"))
+    purpose: Mapped[str] = mapped_column(String(8))  # card | reset
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

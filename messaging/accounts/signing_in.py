@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, request
+from flask import request
 
 from messaging.accounts import actions
 from messaging.accounts.models import Device, User
@@ -10,6 +10,7 @@ from messaging.accounts.schemas import Credentials, Registration
 from messaging.accounts.session import browser_name, sign_in_browser
 from messaging.core.errors import Unauthenticated
 from messaging.core.limits import limiter
+from messaging.core.settings import settings
 
 
 def check_credentials(form: Credentials) -> User:
@@ -42,6 +43,6 @@ def sign_in(user: User, *, shared: bool = False) -> Device:
 def register(form: Registration) -> User:
     """Create the account and sign this browser in."""
     limiter.hit("register_address", request.remote_addr or "")
-    user = actions.register(form, current_app.config["REGISTRATION"])
+    user = actions.register(form, settings().registration)
     sign_in(user)
     return user

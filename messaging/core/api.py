@@ -15,7 +15,7 @@ from functools import partial, wraps
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, g, request
 from flask_login import current_user
 
 from messaging.core import trace
@@ -24,6 +24,7 @@ from messaging.core.errors import TooLarge, Unauthenticated, UnsupportedType, Va
 from messaging.core.extensions import csrf
 from messaging.core.limits import limiter
 from messaging.core.operations import OPERATIONS, Operation, parse
+from messaging.core.settings import settings
 from messaging.core.shapes import Shape
 
 Handler = Callable[..., Any]
@@ -119,7 +120,7 @@ def _respond(result: Any, operation: Operation) -> Response:
 
 def _expect_large_body(operation: Operation) -> None:
     """Refuse by the announced length, before anything is read; what is announced wrongly is cut there."""
-    limit: int = current_app.config["MAX_UPLOAD_BYTES"]
+    limit = settings().max_upload_bytes
     announced = request.content_length or 0
     if announced > limit + FORM_AROUND_A_FILE:
         raise TooLarge(reason="size", limit=limit)

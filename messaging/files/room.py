@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from messaging.core.errors import TooLarge
+from messaging.core.settings import settings
 from messaging.files.folders import data_dir
 from messaging.files.queries import announced_bytes, used_bytes
 
@@ -17,7 +17,7 @@ KEPT_FREE = 100 * 1024 * 1024
 
 def check_size(size: int) -> None:
     """Raise TooLarge for what is larger than one file may be."""
-    limit: int = current_app.config["MAX_UPLOAD_BYTES"]
+    limit = settings().max_upload_bytes
     if size > limit:
         raise TooLarge(f"Files may have at most {in_words(limit)}.", reason="size", limit=limit)
 
@@ -26,7 +26,7 @@ def check_room(session: Session, size: int) -> None:
     """Raise TooLarge for what does not fit any more, counting what is on its way. Inside the unit of work that
     announces it, so that two can't both take the last room."""
     check_size(size)
-    quota: int | None = current_app.config["STORAGE_QUOTA_BYTES"]
+    quota = settings().storage_quota_bytes
     announced = announced_bytes(session)
     if quota is not None and used_bytes(session) + announced + size > quota:
         raise TooLarge("The server's room for files is used up. Tell whoever runs it.", reason="quota", limit=quota)

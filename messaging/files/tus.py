@@ -12,11 +12,12 @@ from email.utils import format_datetime
 from functools import wraps
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, request
 
 from messaging.core.api import answer
 from messaging.core.errors import TooLarge, UnsupportedType, ValidationFailed
 from messaging.core.operations import parse
+from messaging.core.settings import settings
 from messaging.core.threads import in_thread
 from messaging.files.folders import uploads_dir
 from messaging.files.schemas import NewFile
@@ -56,7 +57,7 @@ def abilities() -> Response:
     headers = {
         "Tus-Version": VERSION,
         "Tus-Extension": EXTENSIONS,
-        "Tus-Max-Size": str(current_app.config["MAX_UPLOAD_BYTES"]),
+        "Tus-Max-Size": str(settings().max_upload_bytes),
         "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
     }
     return Response(status=204, headers=headers)

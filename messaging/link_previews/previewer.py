@@ -21,6 +21,7 @@ from messaging.core.errors import RateLimited
 from messaging.core.extensions import db
 from messaging.core.limits import limiter
 from messaging.core.publisher import Packet
+from messaging.core.settings import settings
 from messaging.link_previews.actions import add_preview, is_wanted
 from messaging.link_previews.links import first_link
 from messaging.link_previews.network import Network
@@ -52,11 +53,11 @@ class Previewer:
         self._guard = threading.Lock()
         self._stop_following: Callable[[], None] = lambda: None
 
-    def bind(self, app: Flask, data_dir: Path, *, enabled: bool) -> None:
-        """Follow what is published, unless the installation has switched previews off."""
+    def bind(self, app: Flask, data_dir: Path) -> None:
+        """Follow what is published. Nothing is fetched while the installation has switched previews off."""
         self._app, self._folder = app, data_dir / "link-previews"
         self._stop_following()
-        self._stop_following = publisher.listen(self.note) if enabled else lambda: None
+        self._stop_following = publisher.listen(self.note)
 
     @property
     def folder(self) -> Path:
@@ -105,6 +106,8 @@ class Previewer:
             return None
 
     def _preview(self, wanted: Wanted) -> None:
+        if not settings().link_previews:
+            return
         message = is_wanted(db.session(), *wanted)
         if message is None:
             return

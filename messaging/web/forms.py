@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import current_app, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -17,6 +17,7 @@ from messaging.conversations.models import Conversation
 from messaging.core.errors import NotFound, QuChatError, RateLimited
 from messaging.core.extensions import db
 from messaging.core.operations import parse
+from messaging.core.settings import settings
 
 WORDS = {
     "username": "Use 3 to 32 small letters, digits, dots, dashes or underscores.",
@@ -83,7 +84,7 @@ def _page(template: str, error: QuChatError | None = None, **shown: Any) -> Answ
         error=error.message if error and not errors else None,
         errors=errors,
         form=form,
-        registration=current_app.config["REGISTRATION"],
+        registration=settings().registration,
         first_account=not someone_registered(db.session()),
         next=_next(),
         erased=request.args.get("erased"),

@@ -11,7 +11,7 @@ from flask import Flask
 
 from config import Config
 from messaging import create_app
-from messaging.core import periodic
+from messaging.core import periodic, settings
 from messaging.core.extensions import db, socketio
 from messaging.core.limits import limiter
 from messaging.link_previews.previewer import previewer
@@ -113,3 +113,4 @@ def forget_live_state() -> None:
     previewer.forget()
     feeder.forget()
     limiter.clear()
+    settings.forget()

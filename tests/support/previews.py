@@ -15,6 +15,7 @@ from typing import Any
 from flask import Flask
 from PIL import Image
 
+from messaging.core import settings
 from messaging.core.extensions import db
 from messaging.link_previews.actions import add_preview
 from messaging.link_previews.links import first_link
@@ -128,7 +129,8 @@ class Web(Network):
 def previewing(app: Flask, web: Network) -> Iterator[None]:
     """The application makes previews from this web."""
     before, previewer.network = previewer.network, web
-    previewer.bind(app, app.config["DATA_DIR"], enabled=True)
+    defaults = settings.defaults()
+    settings.bind(defaults.model_copy(update={"link_previews": True}))
     yield
-    previewer.bind(app, app.config["DATA_DIR"], enabled=False)
+    settings.bind(defaults)
     previewer.network = before

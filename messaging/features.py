@@ -26,6 +26,8 @@ from messaging.files.api import api as files
 from messaging.files.uploads_api import api as uploads
 from messaging.link_previews.api import api as link_previews
 from messaging.messages.api import api as messages
+from messaging.operations.administration.api import api as administration
+from messaging.operations.administration.pages import blueprint as administration_pages
 from messaging.operations.backups.api import api as backups
 from messaging.operations.health import api as operations
 from messaging.operations.health import host_health
@@ -48,8 +50,10 @@ def register(app: Flask) -> None:
         search,
         sync,
         backups,
+        administration,
         operations,
     ):
         app.register_blueprint(api.blueprint)
     app.register_blueprint(pages)
+    app.register_blueprint(administration_pages)
     app.add_url_rule("/health", "host_health", host_health)

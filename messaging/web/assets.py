@@ -61,7 +61,8 @@ class Assets:
     def shell(self) -> list[str]:
         """What the service worker keeps so that the application opens without a network."""
         own = [path for folder in ("js", "css", "icons", "sounds") for path in _files(STATIC / folder)]
-        return ["/", *map(self._address_of, own), *self._vendor_files()]
+        ours = (path for path in own if not _of_administration(path))
+        return ["/", *map(self._address_of, ours), *self._vendor_files()]
 
     def _vendor_files(self) -> list[str]:
         eager = [path for name, path in self.vendor.items() if not name.startswith(LAZY)]
@@ -72,6 +73,11 @@ class Assets:
 
     def _address_of(self, path: Path) -> str:
         return self.address(path.relative_to(STATIC).as_posix())
+
+
+def _of_administration(path: Path) -> bool:
+    """Few people see the administration, and never without a network."""
+    return path.relative_to(STATIC).parts[1].startswith("admin")
 
 
 def _imported_by(module: Path, found: frozenset[Path] = frozenset()) -> frozenset[Path]:

@@ -51,9 +51,13 @@ MEMBERS = (401, 404, 200, 404, 404)
 MEMBERS_MAKE = (401, 404, 201, 404, 404)
 ADMINISTRATORS = (401, 403, 403, 403, 200)
 ADMINISTRATORS_MAKE = (401, 403, 403, 403, 201)
+ADMINISTRATION = (302, 403, 403, 403, 200)
+ADMINISTERS = (302, 403, 403, 403, 303)
+"""By form: on to the page that says what was done."""
 MODERATORS = (401, 404, 403, 404, 404)
 """A plain member sees it and may not."""
 
+FORM_FIELDS = {"Content-Type": "application/x-www-form-urlencoded"}
 IN_A_FORM = {"Content-Type": FORM}
 TUS = {"Tus-Resumable": "1.0.0"}
 NEW_MESSAGE = {"id": "{new_id}", "conversation_id": "{conversation_id}", "content": "Hello"}
@@ -161,6 +165,17 @@ ROUTES: dict[str, Row] = {
     "GET /api/v1/admin/backups": Row(ADMINISTRATORS),
     "POST /api/v1/admin/backups": Row(ADMINISTRATORS_MAKE),
     "GET /api/v1/admin/backup": Row(ADMINISTRATORS),
+    "GET /api/v1/admin/settings": Row(ADMINISTRATORS),
+    "PATCH /api/v1/admin/settings": Row(ADMINISTRATORS, {"registration": "invite"}),
+    "GET /api/v1/admin/audit": Row(ADMINISTRATORS),
+    # The pages of the administration
+    "GET /admin": Row(ADMINISTRATION),
+    "GET /admin/audit": Row(ADMINISTRATION),
+    "GET /admin/audit.csv": Row(ADMINISTRATION),
+    "GET /admin/settings": Row(ADMINISTRATION),
+    "POST /admin/settings": Row(
+        ADMINISTERS, data="name=Our+school&registration=invite&max_upload_mb=50", headers=FORM_FIELDS
+    ),
     "GET /avatars/<user_id>/<digest>": Row((302, 200, 200, 200, 200)),
 }
 

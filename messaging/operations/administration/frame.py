@@ -1,0 +1,130 @@
+"""Pages of the administration: who may see them, their frame, and forms that change something.
+
+    REPORTS = sections.add(Section(name="reports", label="Reports", path="/reports", icon="alert", group="Content"))
+
+    @page(REPORTS, "/reports")
+    def reports(actor): return show("reports.html", reports=…)
+
+    @form(REPORTS, "/reports/<report_id>/dismiss")
+    def dismiss_report(actor, report_id):
+        actions.dismiss(actor, report_id)
+        return done("Dismissed.", "/admin/reports")
+
+Pages work without JavaScript. They call the same actions as the API and the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from flask import Blueprint, Response, g, redirect, render_template, request
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from messaging.core import trace
+from messaging.core.actor import Actor
+from messaging.core.api import by_bearer, current_actor
+from messaging.core.errors import NotFound, QuChatError, RateLimited, ReadOnly
+from messaging.core.extensions import csrf
+from messaging.core.limits import limiter
+from messaging.core.settings import settings
+from messaging.operations.access import check_administrator
+from messaging.operations.administration import notices, sections
+from messaging.operations.administration.sections import Section
+
+View = Callable[..., AnyResponse]
+MAX_FORM_BYTES = 64 * 1024
+
+blueprint = Blueprint("administration_pages", __name__, url_prefix="/admin")
+
+
+def page(section: Section, path: str) -> Callable[[View], View]:
+    """Register `view(actor, …) → show(…)` as `GET /admin<path>`, for administrators."""
+    return _route("GET", section, path, limit="reading", most=0)
+
+
+def form(section: Section, path: str, *, limit: str = "changing", most: int = MAX_FORM_BYTES) -> Callable[[View], View]:
+    """Register `view(actor, …) → done(…)` as `POST /admin<path>`. A refusal is told on the page that sent the form.
+
+    `most`: bytes that the form may have.
+    """
+    return _route("POST", section, path, limit=limit, most=most)
+
+
+def show(template: str, status: int = 200, **values: Any) -> AnyResponse:
+    """The page `templates/admin/<template>` in the frame. No cache may keep it."""
+    notice = notices.waiting()
+    text = render_template(
+        f"admin/{template}",
+        groups=sections.in_groups(),
+        section=g.section,
+        notice=notice,
+        me=current_user.user,
+        installation_name=settings().name,
+        **values,
+    )
+    response = Response(text, status, headers={"Cache-Control": "no-store"})
+    notices.take_away(response)
+    return response
+
+
+def done(sentence: str, address: str) -> AnyResponse:
+    """Go on to a page of ours and say there what was done."""
+    response = redirect(address, 303)
+    notices.leave(response, sentence)
+    return response
+
+
+def _route(method: str, section: Section, path: str, *, limit: str, most: int) -> Callable[[View], View]:
+    def register(view: View) -> View:
+        @wraps(view)
+        def guarded(**in_path: str) -> AnyResponse:
+            if not current_user.is_authenticated and method == "GET":
+                return redirect(f"/sign-in?next={quote(request.full_path.rstrip('?'))}")
+            actor = current_actor()
+            check_administrator(actor)
+            trace.by_device(actor.device_id)
+            g.section = section
+            if method == "GET":
+                limiter.hit(limit, actor.user_id)
+                return view(actor=actor, **in_path)
+            return _changed(view, actor, in_path, limit=limit, most=most)
+
+        blueprint.add_url_rule(path, endpoint=view.__name__, view_func=guarded, methods=[method])
+        return view
+
+    return register
+
+
+def _changed(view: View, actor: Actor, in_path: dict[str, str], *, limit: str, most: int) -> AnyResponse:
+    request.max_content_length = most
+    if not by_bearer():
+        csrf.protect()
+    try:
+        limiter.hit(limit, actor.user_id)
+        return view(actor=actor, **in_path)
+    except (NotFound, RateLimited, ReadOnly):
+        raise
+    except QuChatError as error:
+        response = redirect(_where_it_came_from(), 303)
+        notices.leave(response, sentence_of(error), trouble=True)
+        return response
+
+
+def sentence_of(error: QuChatError) -> str:
+    """What a form is told."""
+    fields: dict[str, str] = error.details.get("fields", {})
+    if not fields:
+        return error.message
+    return " ".join(f"{name.replace('_', ' ').capitalize()}: {problem}." for name, problem in fields.items())
+
+
+def _where_it_came_from() -> str:
+    """The page with the form, as the browser says; only ever one of ours."""
+    path = urlsplit(request.referrer or "")
+    here = path.netloc == request.host and path.path.startswith("/admin")
+    section: Section = g.section
+    return (path.path + (f"?{path.query}" if path.query else "")) if here else section.address

@@ -1,0 +1,104 @@
+"""The administration's pages: who sees them, forms, the one sentence afterwards, the audit log."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from flask import Flask
+
+from messaging.core import audit
+from messaging.core.database import unit_of_work
+from tests.support.browsers import Browser
+from tests.support.http import InProcess
+from tests.support.people import Person
+
+SETTINGS = {"name": "Our school", "registration": "invite", "max_upload_mb": "50", "link_previews": "on"}
+
+
+@pytest.fixture
+def browser(app: Flask, admin: Person) -> Browser:
+    """A browser in which the administrator is signed in."""
+    browser = Browser(InProcess(app))
+    browser.sign_in("admin")
+    return browser
+
+
+@pytest.fixture
+def note(app: Flask, admin: Person):
+    """`note("user.banned", reason="…")`: an entry of the audit log."""
+
+    def write(action: str, **details: object) -> None:
+        with app.app_context(), unit_of_work() as unit:
+            audit.record(unit, None, action, "user", admin.id, details)
+
+    return write
+
+
+def test_who_is_not_signed_in_comes_back_to_the_page_afterwards(app: Flask):
+    answer = Browser(InProcess(app)).open("/admin/audit?actor=ada&action=x")
+    assert (answer.status, answer.headers["Location"]) == (302, "/sign-in?next=/admin/audit%3Factor%3Dada%26action%3Dx")
+
+
+def test_pages_are_kept_by_no_cache(browser: Browser):
+    assert browser.open("/admin").headers["Cache-Control"] == "no-store"
+
+
+def test_saving_says_so_once(browser: Browser):
+    answer = browser.submit("/admin/settings", SETTINGS)
+    assert (answer.status, answer.headers["Location"]) == (303, "/admin/settings")
+    assert "Saved." in browser.open("/admin/settings").text
+    again = browser.open("/admin/settings").text
+    assert "Saved." not in again
+    assert 'value="Our school"' in again
+
+
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_saved(browser: Browser):
+    answer = browser.submit("/admin/settings", {**SETTINGS, "max_upload_mb": "plenty"})
+    assert answer.status == 422
+    assert 'id="max_upload_mb-error"' in answer.text
+    assert 'value="plenty"' in answer.text
+    assert 'value="Our school"' not in browser.open("/admin/settings").text
+
+
+def test_a_form_without_its_token_changes_nothing(browser: Browser):
+    assert browser.submit_blindly("/admin/settings", SETTINGS).status == 403
+    assert 'value="Our school"' not in browser.open("/admin/settings").text
+
+
+def test_nobody_makes_up_a_sentence(app: Flask, browser: Browser):
+    forged = "WyJSZXNldCB5b3VyIHBhc3N3b3JkIGF0IGV2aWwuZXhhbXBsZSIsZmFsc2Vd.aaaa.bbbb"
+    answer = browser.open("/admin", {"Cookie": f"quchat_notice={forged}"})
+    assert "evil.example" not in answer.text
+
+
+def test_the_audit_log_can_be_narrowed_and_paged(browser: Browser, note):
+    for number in range(60):
+        note("user.renamed", number=number)
+    browser.submit("/admin/settings", SETTINGS)
+    assert browser.open("/admin/audit?action=user.renamed").text.count("user renamed") == 50
+    by_admin = browser.open("/admin/audit?actor=@Admin").text
+    assert "changed settings" in by_admin
+    assert "user renamed" not in by_admin
+    assert "Nothing like that" in browser.open("/admin/audit?since=2999-01-01").text
+    assert "changed settings" in browser.open("/admin/audit?since=yesterday&until=2999-01-01").text
+
+
+def test_older_entries_are_on_the_next_page(browser: Browser, note):
+    for number in range(51):
+        note("user.renamed", number=number)
+    older = browser.open("/admin/audit").text.partition('href="/admin/audit?before=')[2].partition('"')[0]
+    assert browser.open(f"/admin/audit?before={older}").text.count("user renamed") == 1
+
+
+def test_the_audit_log_as_csv_holds_everything_and_no_formula(browser: Browser, note):
+    for number in range(510):
+        note("user.renamed", number=number)
+    note("=1+1")
+    answer = browser.open("/admin/audit.csv")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    head, newest, *rest = csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")))
+    assert head[:3] == ["time", "actor", "action"]
+    assert newest[2] == "'=1+1"
+    assert len(rest) == 510

@@ -69,6 +69,8 @@ def _open_database(app: Flask, config: Config) -> None:
 
 
 def _configure(app: Flask, config: Config) -> None:
+    # With this prefix a browser takes a cookie only over https, for this very host and all of its paths.
+    cookie_prefix = "__Host-" if config.production else ""
     app.config.update(
         SECRET_KEY=config.secret_key,
         TESTING=config.testing,
@@ -78,6 +80,8 @@ def _configure(app: Flask, config: Config) -> None:
         BACKUP_KEEP=config.backup_keep,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=100_000,
+        COOKIE_PREFIX=cookie_prefix,
+        SESSION_COOKIE_NAME=f"{cookie_prefix}session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.production,

@@ -20,6 +20,11 @@ def access_user(_actor: Actor, user_id: str) -> User:
     return user
 
 
+def user_id_of(username: str) -> str | None:
+    """Whose name this is: for the log, never for an answer."""
+    return db.session.scalar(select(User.id).where(User.username == username))
+
+
 def access_self(session: Session, actor: Actor) -> User:
     return session.get_one(User, actor.user_id)
 

@@ -130,3 +130,16 @@ class SignInLink(Base):
     purpose: Mapped[str] = mapped_column(String(8))  # card | reset
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class GuessBucket(Base):
+    """Wrong passwords, counted (guessing.py). `id` is a hash of what they have in common."""
+
+    __tablename__ = "guess_bucket"
+    __table_args__ = (Index("ix_guess_bucket_counted_at", "counted_at"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    level: Mapped[float]
+    """How full it was when it was last counted."""
+    counted_at: Mapped[datetime]
+    closed_until: Mapped[datetime]

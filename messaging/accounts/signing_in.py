@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from flask import request
 
-from messaging.accounts import actions
+from messaging.accounts import actions, guessing
+from messaging.accounts.access import user_id_of
 from messaging.accounts.models import Device, User
 from messaging.accounts.schemas import Credentials, Registration
 from messaging.accounts.session import browser_name, sign_in_browser
-from messaging.core.errors import Unauthenticated
+from messaging.core import security_log
+from messaging.core.errors import RateLimited, Unauthenticated
 from messaging.core.limits import limiter
 from messaging.core.settings import settings
 
 
 def check_credentials(form: Credentials) -> User:
-    """The user who knows this password. Failures count per address and per name at that address; successes don't."""
-    address = request.remote_addr or ""
-    name_at_address = f"{form.username}@{address}"
-    limiter.check("sign_in_address", address)
-    limiter.check("sign_in_name", name_at_address)
+    """The user who knows this password. Each wrong one makes the next wait longer (guessing.py)."""
     try:
-        return actions.authenticate(form.username, form.password)
+        attempt = guessing.attempt(form.username, request.remote_addr or "")
+        user = actions.authenticate(form.username, form.password)
     except Unauthenticated:
-        limiter.hit("sign_in_address", address)
-        limiter.hit("sign_in_name", name_at_address)
+        security_log.note("sign_in_refused", user_id=user_id_of(form.username))
         raise
+    except RateLimited:
+        security_log.note("sign_in_delayed", user_id=user_id_of(form.username))
+        raise
+    attempt.was_right()
+    security_log.note("signed_in", user_id=user.id)
+    return user
 
 
 def sign_in(user: User, *, shared: bool = False) -> Device:
@@ -37,6 +41,8 @@ def sign_in(user: User, *, shared: bool = False) -> Device:
         sync_mode="cloud-only" if shared else "hybrid",
     )
     sign_in_browser(user, device, lasting=not shared)
+    if not shared:
+        guessing.remember(user.username)
     return device
 
 

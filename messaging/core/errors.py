@@ -78,8 +78,8 @@ class RateLimited(QuChatError):
     code, status = "rate_limited", 429
     message = "Too many requests. Wait a moment, then try again."
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(retry_after=retry_after)
+    def __init__(self, retry_after: int, message: str | None = None) -> None:
+        super().__init__(message, retry_after=retry_after)
         self.retry_after = retry_after
 
 

@@ -13,8 +13,6 @@ from messaging.core.errors import RateLimited
 
 # A whole class signs in from one address, so addresses get far more room than names.
 LIMITS: dict[str, RateLimitItem] = {
-    "sign_in_address": parse("300 per 5 minutes"),
-    "sign_in_name": parse("10 per 5 minutes"),
     "register_address": parse("200 per hour"),
     "password": parse("10 per 5 minutes"),
     "sending": parse("600 per minute"),

@@ -65,3 +65,16 @@ def test_nothing_secret_is_logged_when_the_database_fails(app: Flask, ada: Perso
     assert "broken by a test" in log.text
     assert SECRET not in log.text
     assert ada.token not in log.text
+
+
+def test_what_concerns_the_safety_of_an_account_is_a_line_with_who_and_from_where(ada: Person, visitor: Visitor, log):
+    visitor.post("/auth/login", {"username": "ada", "password": PASSWORD})
+    visitor.post("/auth/login", {"username": "ada", "password": "wrong password"})
+    visitor.post("/auth/login", {"username": PASSWORD, "password": PASSWORD})
+    lines = [record.getMessage() for record in log.records if record.name == "quchat.security"]
+    assert lines == [
+        f"signed_in user={ada.id} address=127.0.0.1",
+        f"sign_in_refused user={ada.id} address=127.0.0.1",
+        "sign_in_refused address=127.0.0.1",
+    ]
+    assert PASSWORD not in log.text

@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.support.answers import Answer
 from tests.support.browsers import Browser
-from tests.support.http import InProcess, send_bytes
+from tests.support.http import InProcess
 from tests.support.people import API, PASSWORD, Person, Visitor, sign_in
 
 
@@ -35,7 +35,11 @@ def test_in_production_the_session_travels_over_https_only(make_app):
     http = InProcess(app)
     form = b'{"username":"ada","password":"correct horse battery"}'
     headers = {"Content-Type": "application/json", "X-Forwarded-Proto": "https"}
-    assert "Secure" in _cookie(send_bytes(http, "POST", f"{API}/auth/register", form, headers))
+    cookies = http.client.open(f"{API}/auth/register", method="POST", data=form, headers=headers).headers.getlist(
+        "Set-Cookie"
+    )
+    assert {cookie.partition("=")[0] for cookie in cookies} == {"__Host-session", "__Host-known"}
+    assert all("Secure" in cookie and "Path=/" in cookie and "Domain" not in cookie for cookie in cookies)
 
 
 def test_me_tells_a_browser_what_it_needs(ada: Person, adas_browser: Browser):

@@ -34,7 +34,9 @@ class InProcess:
 
     def send(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         response = self.client.open(path, method=method, headers=headers, data=body)
-        answer = Answer(response.status_code, dict(response.headers), response.get_data())
+        names = {name for name, _ in response.headers}
+        headers = {name: ", ".join(response.headers.getlist(name)) for name in names}
+        answer = Answer(response.status_code, headers, response.get_data())
         response.close()
         return answer
 

@@ -34,6 +34,8 @@ class Config:
     port: int = 5000
     data_dir: Path
     database_url: str
+    message_queue_url: str | None = None
+    """Redis, where several processes serve."""
     async_mode: AsyncMode = "threading"
     secret_key: str
     installation_name: str = "QuChat"
@@ -75,6 +77,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         port=_integer(values, "PORT", 5000, 1, 65535),
         data_dir=data_dir,
         database_url=database_url_of(values.get("DATABASE_URL"), data_dir),
+        message_queue_url=_message_queue_url(values.get("MESSAGE_QUEUE_URL")),
         async_mode=_choice(values, "ASYNC_MODE", get_args(AsyncMode), "threading"),  # type: ignore[arg-type]
         secret_key=_secret_key(values.get("SECRET_KEY"), environment, data_dir),
         installation_name=_name(values, "INSTALLATION_NAME", "QuChat"),
@@ -163,6 +166,14 @@ def database_url_of(url: str | None, data_dir: Path) -> str:
         raise ConfigurationError("DATABASE_URL must begin with sqlite:///, postgres:// or postgresql://.")
     # psycopg 3 blocks eventlet's loop (docs/engine.md), and SQLAlchemy 2.1 would choose it.
     return url if scheme == "sqlite" else f"postgresql+psycopg2://{rest}"
+
+
+def _message_queue_url(url: str | None) -> str | None:
+    if not url:
+        return None
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ConfigurationError("MESSAGE_QUEUE_URL must begin with redis://, rediss:// or unix://.")
+    return url
 
 
 def _secret_key(given: str | None, environment: str, data_dir: Path) -> str:

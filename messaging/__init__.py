@@ -10,6 +10,7 @@ from config import ROOT, Config, load_config
 from messaging import features
 from messaging.accounts.commands import users
 from messaging.core import database, failures, periodic, settings
+from messaging.core.bus import bus
 from messaging.core.extensions import cors, csrf, db, login, migrate
 from messaging.core.limits import limiter
 from messaging.core.meta import installation
@@ -24,7 +25,7 @@ from messaging.operations.configuration import config as show_config
 from messaging.operations.copying.commands import copy as copy_database
 from messaging.operations.high_water import high_water_mark
 from messaging.operations.migrate import MIGRATIONS, prepare_database
-from messaging.realtime import gateway
+from messaging.realtime import gateway, repair
 from messaging.realtime.receipts import gatherer
 from messaging.search.binding import bind as bind_search
 from messaging.search.commands import search as search_commands
@@ -61,10 +62,14 @@ def _open_database(app: Flask, config: Config) -> None:
         prepare_database(app, config)
     with app.app_context():
         installation.load()
+    bus.bind(app, config.message_queue_url, installation.server_id)
+    limiter.share(config.message_queue_url, installation.server_id)
     if installation.epoch:
         high_water_mark.bind(app, config.data_dir)
         bind_search(app, config)
     if not config.testing:
+        bus.start()
+        repair.start(app)
         periodic.start(app)
 
 

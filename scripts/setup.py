@@ -2,7 +2,7 @@
 """Prepare a checkout with the standard library alone: `python3 scripts/setup.py run|test|bench`.
 
 run    virtual environment, server packages, client libraries in static/vendor/
-test   the same, and everything `make test` uses, a Chromium and PostgreSQL included
+test   the same, and everything `make test` uses, a Chromium, PostgreSQL, Redis and nginx included
 bench  the same as test, and Node 24 with the libraries of the load generator
 
 A step whose inputs have not changed is skipped, so calling this before every start costs next to nothing.
@@ -16,7 +16,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - asked before any import that an 
         "Install a newer one and name it, for example: make run PYTHON=python3.12"
     )
 
-from setup_steps import browser, node_modules, postgres, vendor, virtualenv
+from setup_steps import browser, node_modules, postgres, services, vendor, virtualenv
 
 
 def prepare_run() -> None:
@@ -31,6 +31,7 @@ def prepare_test() -> None:
     vendor.ensure()
     browser.ensure()
     postgres.ensure()
+    services.ensure()
 
 
 def prepare_bench() -> None:

@@ -45,3 +45,8 @@ def note_use(device: Device) -> None:
         device_id = device.id
         with unit_of_work() as unit:
             unit.session.execute(update(Device).where(Device.id == device_id).values(last_seen_at=now()))
+
+
+def is_signed_in(actor: Actor) -> bool:
+    """Whether the actor's device is signed in still; for whoever looked the actor up some time ago."""
+    return db.session.scalar(select(Device.id).where(Device.id == actor.device_id)) is not None

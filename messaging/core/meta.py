@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import String, inspect, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.core.clock import iso, now, parse
@@ -46,17 +47,19 @@ class Installation:
         """Read the facts, making them at the first start. A database that is not migrated yet has none."""
         if not inspect(db.engine).has_table(Meta.__tablename__):
             return
-        with unit_of_work() as unit:
-            held = {meta.name: meta.value for meta in unit.session.scalars(select(Meta))}
-            for name, made in (("server_id", str(uuid.uuid4())), ("epoch", new_id())):
-                if name not in held:
-                    held[name] = made
-                    unit.session.add(Meta(name=name, value=made))
-        db.session.remove()
+        held = _held()
+        if not {"server_id", "epoch"} <= held.keys():
+            held = _made()
         self.server_id, self.epoch = held["server_id"], held["epoch"]
         self.gaps = tuple(
             Gap(parse(after), parse(name.removeprefix(GAP))) for name, after in held.items() if name.startswith(GAP)
         )
+
+    def changed(self) -> bool:
+        """Whether another process has renewed the epoch since it was read."""
+        held: str | None = db.session.scalar(select(Meta.value).where(Meta.name == "epoch"))
+        db.session.rollback()
+        return held is not None and held != self.epoch
 
     def renew_epoch(self, newest: datetime | None = None) -> None:
         """Say that this is another database than before: every device pulls afresh and gives back what it lacks.
@@ -83,6 +86,25 @@ class Installation:
         """Whether what happened at this moment is missing here, because an older database was put in place since."""
         ago = now() - GIVEN_BACK_FOR
         return any(gap.after <= moment <= gap.until and gap.until > ago for gap in self.gaps)
+
+
+def _held() -> dict[str, str]:
+    held = {meta.name: meta.value for meta in db.session.scalars(select(Meta))}
+    db.session.remove()
+    return held
+
+
+def _made() -> dict[str, str]:
+    """The facts, made now; of two processes that start at once, the second finds those of the first."""
+    try:
+        with unit_of_work() as unit:
+            held = set(unit.session.scalars(select(Meta.name)))
+            for name, made in (("server_id", str(uuid.uuid4())), ("epoch", new_id())):
+                if name not in held:
+                    unit.session.add(Meta(name=name, value=made))
+    except IntegrityError:
+        db.session.remove()
+    return _held()
 
 
 installation = Installation()

@@ -1,6 +1,7 @@
 """What is done again and again while the server runs. Features register it; each has a task of its own.
 
-Several processes may serve the same data: what is registered must not mind being done by each of them.
+Where several processes serve the same data, one of them does it for all; when that one ends, another goes on. A change
+of hands may do something twice, which what is registered must not mind.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from messaging.core.extensions import socketio
+from messaging.core.turns import Turn
 
 log = logging.getLogger(__name__)
 
@@ -25,16 +27,18 @@ class Periodic:
 
     seconds: float
     work: Callable[[], None]
+    in_each_process: bool = False
 
 
 _registered: list[Periodic] = []
+housekeeping = Turn("housekeeping")
 
 
-def every(seconds: float) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Register a function to be called every so many seconds."""
+def every(seconds: float, *, in_each_process: bool = False) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Register a function to be called every so many seconds; `in_each_process` where it is about its memory."""
 
     def register(work: Callable[[], None]) -> Callable[[], None]:
-        _registered.append(Periodic(seconds, work))
+        _registered.append(Periodic(seconds, work, in_each_process))
         return work
 
     return register
@@ -51,7 +55,8 @@ def _repeat(app: Flask, periodic: Periodic) -> None:
     while True:
         with app.app_context():
             try:
-                periodic.work()
+                if periodic.in_each_process or housekeeping.is_ours():
+                    periodic.work()
             except Exception:
                 log.exception("what is done regularly was not done; it is tried again")
         socketio.sleep(periodic.seconds)

@@ -1,6 +1,7 @@
 """Live delivery: turns committed changes into packets and hands them to the sockets.
 
-A packet is a hint (protocol.md): it may be lost, and the log is the truth.
+A packet is a hint (protocol.md): it may be lost, and the log is the truth. Where several processes serve, each sends to
+the sockets that it holds, and tells the others (`core/bus.py`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from messaging.core import metrics
+from messaging.core.bus import Told, bus
 from messaging.core.changes import Change
 from messaging.core.extensions import socketio
 
@@ -19,6 +21,7 @@ log = logging.getLogger(__name__)
 Packet = dict[str, Any]
 
 _listeners: list[Callable[[Packet], None]] = []
+_followers: list[Callable[[Packet], None]] = []
 _diverted: dict[str, Callable[[Change], None]] = {}
 
 
@@ -74,7 +77,40 @@ def send(packet: Packet) -> None:
     for listener in _listeners:
         listener(packet)
     metrics.packets.inc()
+    _hand_out(packet)
+    bus.tell("changes", packet["log"], packet)
+
+
+def _hand_out(packet: Packet) -> None:
+    """Give a packet to the sockets of this process, after those who must see it before them."""
+    for follower in _followers:
+        follower(packet)
     socketio.emit("changes", packet, to=room_of(packet["log"]))
+
+
+@bus.on("changes")
+def _take(told: Told) -> None:
+    """A packet of another process. Most concern nobody here, and are not even read."""
+    if anybody_in(room_of(told.about)):
+        _hand_out(told.data)
+
+
+def emit(event: str, data: Any, room: str, *, skip_sid: str | None = None) -> None:
+    """Send an event that no log holds to a room, wherever its sockets are connected."""
+    socketio.emit(event, data, to=room, skip_sid=skip_sid)
+    bus.tell("event", room, [event, data])
+
+
+@bus.on("event")
+def _take_event(told: Told) -> None:
+    if anybody_in(told.about):
+        event, data = told.data
+        socketio.emit(event, data, to=told.about)
+
+
+def anybody_in(room: str) -> bool:
+    """Whether a socket of this process is in a room."""
+    return bool(socketio.server.manager.rooms.get("/", {}).get(room))
 
 
 def room_of(log: str) -> str:
@@ -83,6 +119,11 @@ def room_of(log: str) -> str:
 
 
 def listen(listener: Callable[[Packet], None]) -> Callable[[], None]:
-    """Also give every packet to `listener`; returns a function that ends it."""
+    """Also give every packet that this process sends to `listener`; returns a function that ends it."""
     _listeners.append(listener)
     return lambda: _listeners.remove(listener)
+
+
+def follow(follower: Callable[[Packet], None]) -> None:
+    """Give `follower` every packet before the sockets of this process hear it, whichever process sends it."""
+    _followers.append(follower)

@@ -15,6 +15,7 @@ from werkzeug.serving import WSGIRequestHandler
 from config import Config, ConfigurationError
 from messaging.core.extensions import socketio
 from messaging.core.threads import eventlet_in_charge
+from messaging.engine.alone import check_alone
 from messaging.engine.layers import without_deflate
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ def prepare(app: Flask, config: Config) -> None:
 
 def serve(app: Flask, config: Config) -> None:
     """Serve until stopped."""
+    check_alone(config)
     log.info("QuChat is at http://%s:%d/ (%s)", config.host, config.port, config.async_mode)
     if eventlet_in_charge():
         _serve_on_eventlet(app, config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from datetime import time
 from typing import Any
@@ -14,6 +15,8 @@ from sqlalchemy import make_url
 from config import Config
 
 _SECRETS = ("secret_key", "metrics_token")
+_PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)|(?<=password=)[^&]+")
+"""In Redis's address, which SQLAlchemy does not understand in every form."""
 
 
 @click.command("config")
@@ -31,6 +34,8 @@ def shown(name: str, value: Any) -> str:
         return "(set)" if value else ""
     if name == "database_url":
         return make_url(value).render_as_string(hide_password=True)
+    if name == "message_queue_url" and value:
+        return _PASSWORD.sub("***", value)
     if name == "backup_at" and value is None:
         return "off"
     if isinstance(value, time):

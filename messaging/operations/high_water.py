@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 
 from messaging.core import publisher
 from messaging.core.clock import iso
+from messaging.core.disk import write_whole
 from messaging.core.extensions import db
 from messaging.core.gathering import Gathering
 from messaging.core.logs import SyncEvent
@@ -52,7 +53,7 @@ class HighWaterMark:
             if self._another_database():
                 log.warning("the database is not the one that was last used here; devices will pull afresh")
                 installation.renew_epoch(db.session.scalar(select(func.max(SyncEvent.at))))
-                self._path.unlink()
+                self._path.unlink(missing_ok=True)
         self._stop_following()
         self._stop_following = publisher.listen(self._note)
 
@@ -89,9 +90,7 @@ class HighWaterMark:
             mark = self._entry_at(entries[-1])
         if mark is None:
             return  # its conversation was deleted meanwhile, which is an entry of its own
-        fresh = self._path.with_suffix(".new")
-        fresh.write_bytes(orjson.dumps(mark))
-        fresh.replace(self._path)
+        write_whole(self._path, orjson.dumps(mark))
 
 
 def _mark(log_name: str, seq: int, entity_id: str, at: datetime) -> dict[str, Any]:

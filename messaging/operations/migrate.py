@@ -19,6 +19,7 @@ from sqlalchemy import inspect
 from config import ROOT, Config, ConfigurationError
 from messaging.core.clock import now
 from messaging.core.extensions import db
+from messaging.core.turns import in_turn
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ KEEP_SNAPSHOTS = 3
 
 def prepare_database(app: Flask, config: Config) -> None:
     """Bring the database to this code's schema. Raises ConfigurationError when it is newer than the code."""
-    with app.app_context(), _one_process_at_a_time(config.data_dir):
+    with app.app_context(), _one_process_at_a_time(config.data_dir), in_turn("migrate"):
         present, newest = _revision(), ScriptDirectory(str(MIGRATIONS)).get_current_head()
         if present == newest:
             return

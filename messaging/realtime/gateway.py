@@ -14,6 +14,7 @@ from flask_login import current_user
 from socketio.exceptions import ConnectionRefusedError
 from socketio.packet import Packet
 
+from messaging.accounts.queries import is_signed_in
 from messaging.accounts.session import SignedIn, find_by_token
 from messaging.core import metrics, publisher, trace, wire
 from messaging.core.api import not_signed_in
@@ -36,7 +37,7 @@ class TextPacket(Packet):  # type: ignore[misc]
     uses_binary_events = False
 
 
-def bind(app: Flask, *, async_mode: str, cors_origins: tuple[str, ...], message_queue: str | None = None) -> None:
+def bind(app: Flask, *, async_mode: str, cors_origins: tuple[str, ...]) -> None:
     """Attach Socket.IO to the application."""
     socketio.init_app(
         app,
@@ -49,7 +50,6 @@ def bind(app: Flask, *, async_mode: str, cors_origins: tuple[str, ...], message_
         max_http_buffer_size=MAX_PACKET_BYTES,
         transports=["websocket", "polling"],
         manage_session=False,
-        message_queue=message_queue,
     )
     server = socketio.server
     server.on("connect", _connect(app))
@@ -77,6 +77,8 @@ def _connect(app: Flask) -> Callable[..., None]:
                 connection = Connection(sid, signed_in.actor)
                 connections.add(connection)
                 rooms.enter_all(connection)
+                if not is_signed_in(connection.actor):  # no longer: while this went on nobody could close the socket
+                    raise Unauthenticated()
         except Exception as error:
             connections.remove(sid)
             raise _refusal(translate(error)) from None
@@ -145,4 +147,4 @@ def _dispatch(app: Flask, event: Event) -> Callable[..., dict[str, Any]]:
     return handle
 
 
-publisher.listen(rooms.follow)
+publisher.follow(rooms.follow)

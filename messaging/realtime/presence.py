@@ -1,4 +1,7 @@
-"""Presence: online, idle or offline, told to those who watch, gathered over a second."""
+"""Presence: online, idle or offline, told to those who watch, gathered over a second.
+
+Of people's sockets in this process, and of what other processes tell of theirs (`elsewhere.py`).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from messaging.core.clock import iso, now
 from messaging.core.extensions import db, socketio
 from messaging.core.gathering import Gathering
 from messaging.realtime.connections import Connection, connections
+from messaging.realtime.elsewhere import Seen, State, elsewhere
 
 GRACE_SECONDS = 8.0
 """A reload or a change of network must not flicker: who left counts as gone only after this."""
@@ -24,10 +28,18 @@ _departures = count()
 
 def of_user(user_id: str) -> dict[str, Any]:
     """`{user_id, state, last_seen_at}`"""
-    return {"user_id": user_id, "state": _state(user_id), "last_seen_at": _last_seen.get(user_id)}
+    seen = [_seen_here(user_id), *elsewhere.of_user(user_id)]
+    states = {state for state, _ in seen}
+    state = next(state for state in ("online", "idle", "offline") if state in states)
+    return {"user_id": user_id, "state": state, "last_seen_at": max((at for _, at in seen if at), default=None)}
 
 
-def _state(user_id: str) -> str:
+def _seen_here(user_id: str) -> Seen:
+    return _state(user_id), _last_seen.get(user_id)
+
+
+def _state(user_id: str) -> State:
+    """As far as this process knows."""
     present = connections.of_user(user_id)
     if present:
         return "idle" if all(connection.idle for connection in present) else "online"
@@ -76,7 +88,13 @@ def _tell(user_id: str) -> None:
 
 
 def _send(user_ids: list[str]) -> None:
-    """Tell each socket of those whom it watches."""
+    """Tell the other processes, and each socket of those whom it watches."""
+    changed = set(user_ids)
+    elsewhere.tell({user_id: _seen_here(user_id) for user_id in changed})
+    _tell_watchers(changed)
+
+
+def _tell_watchers(user_ids: Iterable[str]) -> None:
     changed = set(user_ids)
     for connection in connections.all():
         watched = changed & connection.watching
@@ -85,6 +103,7 @@ def _send(user_ids: list[str]) -> None:
 
 
 _changed: Gathering[str] = Gathering(GATHER_SECONDS, _send)
+elsewhere.listen(_tell_watchers)
 
 
 def of_users(user_ids: Iterable[str]) -> list[dict[str, Any]]:

@@ -30,6 +30,8 @@ def part(connection: Connection, conversation_id: str) -> None:
     connection.conversations.discard(conversation_id)
     leave_chat(connection, conversation_id)
     _leave(connection, f"c:{conversation_id}")
+    if connection.watching:  # some of them may have been known from there only
+        presence.watch(connection, connection.watching)
 
 
 def join_chat(connection: Connection, conversation_id: str) -> None:
@@ -64,10 +66,13 @@ def follow(packet: Packet) -> None:
 def _follow_one(connection: Connection, entity: str, entity_id: str, *, gone: bool) -> None:
     if entity == "conversation" and gone:
         part(connection, entity_id)
-        if connection.watching:  # some of them may have been known from there only
-            presence.watch(connection, connection.watching)
     elif entity == "conversation":
         join(connection, entity_id)
     elif entity == "device" and gone and connection.actor.device_id == entity_id:
-        # Not here: the disconnect handlers must not run inside the transaction's turn.
-        socketio.start_background_task(socketio.server.disconnect, connection.sid)
+        sign_out(connection)
+
+
+def sign_out(connection: Connection) -> None:
+    """Close a socket whose device was signed out."""
+    # Not here: the disconnect handlers must not run inside the transaction's turn.
+    socketio.start_background_task(socketio.server.disconnect, connection.sid)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from messaging.core.extensions import socketio
+from messaging.core import publisher
 from messaging.realtime.connections import Connection
 
 
@@ -10,7 +10,7 @@ def set_typing(connection: Connection, conversation_id: str, active: bool) -> No
     """Tell the others who joined the chat. Clients let it lapse by themselves when it is not renewed."""
     (connection.typing.add if active else connection.typing.discard)(conversation_id)
     packet = {"conversation_id": conversation_id, "user_id": connection.actor.user_id, "active": active}
-    socketio.emit("typing", packet, to=f"t:{conversation_id}", skip_sid=connection.sid)
+    publisher.emit("typing", packet, f"t:{conversation_id}", skip_sid=connection.sid)
 
 
 def stop_all(connection: Connection) -> None:

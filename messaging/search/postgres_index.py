@@ -21,7 +21,7 @@ T = TypeVar("T")
 LONGEST_WORD = 100
 """Of a word the beginning is kept in the tsvector, which refuses words of more than 2,046 bytes."""
 LOCK = 0x7365617263680000
-"""Number of the advisory lock under which the tables are made."""
+"""Number of the advisory lock under which the tables are made and filled."""
 TABLES = (
     "DROP TABLE IF EXISTS search_state, search_followed, search_entry",
     "CREATE TABLE search_state (name text PRIMARY KEY, value text NOT NULL)",
@@ -59,6 +59,8 @@ class PostgresIndex:
 
     def write(self, work: Callable[[Connection], T]) -> T:
         with self._engine.begin() as connection:
+            # One process at a time: two would follow the same logs, and the later one's work would be for nothing.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             return work(connection)
 
     def prepare(self, identity: str, *, anew: bool = False) -> bool:

@@ -12,10 +12,13 @@ def may_install() -> bool:
 
 
 def install(package: str) -> None:
-    """Try to; whether it helped shows in what is there afterwards."""
+    """Try to; whether it helped shows in what is there afterwards. Services that it brings are not started: in the
+    single-user runlevel, as these commands are told that they are in, none is."""
     _quietly("apt-get", "update")
     _quietly("apt-get", "install", "--yes", "--no-install-recommends", package)
 
 
 def _quietly(*command: str) -> None:
-    subprocess.run(command, capture_output=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+    subprocess.run(
+        command, capture_output=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+    )

@@ -12,14 +12,18 @@ from messaging.core.extensions import db
 RANK = {"member": 0, "moderator": 1, "owner": 2}
 
 
-def access_membership(actor: Actor, conversation_id: str) -> tuple[Conversation, Membership]:
-    """The conversation and the actor's own membership; raises NotFound for anyone who is not in it now."""
-    found = db.session.execute(
+def access_membership(actor: Actor, conversation_id: str, *, hold: bool = False) -> tuple[Conversation, Membership]:
+    """The conversation and the actor's own membership; raises NotFound for anyone who is not in it now.
+
+    `hold` locks both rows, for a unit of work that is not alone. (SQLite has one writer anyway.)
+    """
+    query = (
         select(Conversation, Membership)
         .join(Membership, Membership.conversation_id == Conversation.id)
         .where(Conversation.id == conversation_id, Membership.user_id == actor.user_id, Membership.left_at.is_(None))
         .execution_options(populate_existing=True)
-    ).first()
+    )
+    found = db.session.execute(query.with_for_update() if hold else query).first()
     if found is None:
         raise NotFound()
     return found.Conversation, found.Membership

@@ -15,8 +15,8 @@ from messaging.core.logs import allocate
 
 def mark(actor: Actor, conversation_id: str, *, delivered: int = 0, read: int = 0) -> dict[str, Any]:
     """Move the actor's pointers up to these ordinals (reading implies delivery); returns the receipt's row."""
-    with unit_of_work() as unit:
-        conversation, own = access_membership(actor, conversation_id)
+    with unit_of_work(alone=False) as unit:
+        conversation, own = access_membership(actor, conversation_id, hold=True)
         read = max(own.read_ordinal, min(read, conversation.last_ordinal))
         delivered = max(own.delivered_ordinal, read, min(delivered, conversation.last_ordinal))
         if (delivered, read) != (own.delivered_ordinal, own.read_ordinal):

@@ -21,6 +21,9 @@ from messaging.core.extensions import db
 
 log = logging.getLogger(__name__)
 
+TURN = 0x7175636861740000
+"""Number of the advisory lock by which processes on one PostgreSQL take turns at writing."""
+
 # One writer at a time in this process. SQLite would queue them too, but by polling with a sleep, and under
 # eventlet a writer that waits inside SQLite stops the very loop on which the other would finish.
 _writers = threading.Lock()
@@ -36,6 +39,7 @@ class UnitOfWork:
     op_ids: set[str] = field(default_factory=set)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
     """What to do once it is committed, for what no rollback could undo. A failure there is logged."""
+    alone: bool = False
     _cursor: Any = None
 
     def cursor(self) -> Any:
@@ -43,6 +47,13 @@ class UnitOfWork:
         if self._cursor is None:
             self._cursor = self.session.connection().connection.cursor()
         return self._cursor
+
+    def take_turn(self, *, alone: bool) -> None:
+        """Wait until no other process writes, or with `alone=False` none that must write alone."""
+        if self.dialect.name == "postgresql" and not self.alone:
+            lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+            self.session.connection().exec_driver_sql(f"SELECT {lock}({TURN})")
+        self.alone = self.alone or alone
 
 
 def engine_options(config: Config) -> dict[str, Any]:
@@ -61,6 +72,18 @@ def bind(app: Flask, config: Config) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine, config.sqlite_synchronous)
+        else:
+            _prepare_postgres(db.engine)
+
+
+def _prepare_postgres(engine: Engine) -> None:
+    """Nobody waits for ever: neither for a turn, nor for a process that stopped in the middle of its own."""
+
+    @event.listens_for(engine, "connect")
+    def set_patience(connection: Any, _record: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'")
+        connection.commit()
 
 
 def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
@@ -102,14 +125,19 @@ def _lower(value: Any) -> Any:
 
 
 @contextmanager
-def unit_of_work() -> Iterator[UnitOfWork]:
+def unit_of_work(*, alone: bool = True) -> Iterator[UnitOfWork]:
     """One write transaction: all of it is committed and then published, or nothing happened.
+
+    What it reads stays as it was read: nobody else writes meanwhile, in no process. With `alone=False`, for what is
+    done all the time, others of that kind may; it must lock the rows that it decides by (docs/logs.md).
 
     Inside another unit of work it joins that one, so that actions compose.
     """
     session = db.session()
     outer = current_unit()
     if outer is not None:
+        if alone and not outer.alone:
+            outer.take_turn(alone=True)
         yield outer
         return
     with _writers:
@@ -117,6 +145,7 @@ def unit_of_work() -> Iterator[UnitOfWork]:
         unit = session.info["unit_of_work"] = UnitOfWork(session, db.engine.dialect)
         try:
             session.connection(execution_options={"writes": True})
+            unit.take_turn(alone=alone)
             yield unit
             session.commit()
         except BaseException:

@@ -39,7 +39,7 @@ class _Job:
     def alone(self) -> None:
         """Do the work in a transaction of its own."""
         try:
-            with unit_of_work() as unit:
+            with unit_of_work(alone=False) as unit:
                 self.value = self.work(unit)
         except BaseException as error:
             self.error = error
@@ -84,7 +84,7 @@ class GroupCommit:
     def _lead(self) -> None:
         jobs: list[_Job] = []
         try:
-            with unit_of_work() as unit:
+            with unit_of_work(alone=False) as unit:
                 jobs = self._take()
                 for job in jobs:
                     job.attempt(unit)

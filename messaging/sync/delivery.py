@@ -24,8 +24,8 @@ def note_delivery(actor: Actor, heads: list[ConversationHead], cursors: dict[str
     }
     if not received:
         return
-    with unit_of_work():
-        for conversation_id, ordinal in received.items():
+    with unit_of_work(alone=False):
+        for conversation_id, ordinal in sorted(received.items()):  # two devices at once must not wait for each other
             try:
                 mark(actor, conversation_id, delivered=ordinal)
             except NotFound:  # removed from it since the heads were read

@@ -10,12 +10,12 @@ at_once = $(PYTEST) --dist loadfile --numprocesses auto $(1) || { test $$? -eq 1
 heading = @printf '\n\033[1m== %s\033[0m\n'
 
 # Node from PyPI, where that one is used, is found in the virtual environment.
-WITH_NODE := types test-python test-js test-browser soak check-js format
+WITH_NODE := types test-python test-postgres test-js test-browser soak check-js format
 $(WITH_NODE): export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run serve test bench soak lint format types test-js test-python test-browser check-python check-layers check-js setup-test clean
+.PHONY: help run serve test bench soak lint format types test-js test-python test-postgres test-browser check-python check-layers check-js setup-test clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -28,7 +28,7 @@ serve: ## Set up and start as in production (python wsgi.py, eventlet)
 	@$(PYTHON) scripts/setup.py run
 	@$(BIN)/python wsgi.py
 
-test: setup-test lint types test-js test-python test-browser ## Everything that must hold: checks, types, all tests
+test: setup-test lint types test-js test-python test-postgres test-browser ## Everything that must hold: checks, types, all tests
 	$(heading) 'All of it passed'
 
 soak: ## Devices that do random things while everything fails, for long; SEEDS=20 FIRST=1 STEPS=500 MINUTES=60
@@ -54,6 +54,10 @@ test-js: ## JavaScript unit tests
 test-python: ## Server tests
 	$(heading) 'Server tests (pytest)'
 	@$(call at_once,--ignore tests/browser tests)
+
+test-postgres: ## Server tests again, on PostgreSQL
+	$(heading) 'Server tests on PostgreSQL (pytest --database postgresql)'
+	@$(call at_once,--database postgresql --ignore tests/browser tests)
 
 test-browser: ## The story in a real Chromium
 	$(heading) 'Browser tests (pytest, Chromium)'

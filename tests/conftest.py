@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
@@ -17,16 +18,45 @@ from messaging import create_app
 from messaging.accounts import passwords
 from messaging.core import publisher
 from messaging.core.limits import limiter
-from tests.support import apps, live, network
+from tests.support import apps, databases, live, network
 from tests.support import postgres as postgresql
 from tests.support.background import Background
 from tests.support.browsers import Browser
 from tests.support.contract import contract
-from tests.support.engines import POSTGRESQL, SQLITE
+from tests.support.engines import DATABASES, POSTGRESQL, SQLITE, left_out
 from tests.support.http import InProcess
 from tests.support.people import Person, Visitor, arrive
 from tests.support.postgres import Postgres
 from tests.support.sockets import InProcessSocket, Packet
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=DATABASES, default=SQLITE, help="what the tests' applications keep things in"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A run on PostgreSQL has one server for all its processes: the others find it by its address."""
+    config.addinivalue_line("markers", "only_on(database, why): what has no meaning on another database")
+    if config.getoption("database") != POSTGRESQL:
+        return
+    running = postgresql.running()
+    try:
+        server = running.__enter__()
+    except postgresql.NoPostgres as reason:
+        raise pytest.UsageError(str(reason)) from None
+    os.environ["TEST_DATABASE_URL"] = server.url
+    databases.use_everywhere(server)
+    config.add_cleanup(lambda: running.__exit__(None, None, None))
+    config.add_cleanup(databases.remove_all)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    out = [item for item in items if left_out(item, config.getoption("database"))]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
 
 
 @pytest.fixture(autouse=True)
@@ -60,12 +90,12 @@ def _cheap_hashes() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty database; and the contract, read from the server as anyone would."""
-    database = apps.migrated_template(tmp_path_factory.mktemp("template"))
-    app = apps.fresh_app(tmp_path_factory.mktemp("contract"), database)
+    """A folder with a migrated, empty database; and the contract, read from the server as anyone would."""
+    folder = apps.migrated_template(tmp_path_factory.mktemp("template"))
+    app = apps.fresh_app(tmp_path_factory.mktemp("contract"), folder)
     contract.load(InProcess(app).send("GET", "/api/v1/openapi.json", {}, b"").json)
     apps.close(app)
-    return database
+    return folder
 
 
 PEOPLE = {"admin": "admin", "ada": "Ada", "bob": "Bob", "cleo": "Cleo"}
@@ -74,12 +104,12 @@ PEOPLE = {"admin": "admin", "ada": "Ada", "bob": "Bob", "cleo": "Cleo"}
 
 @pytest.fixture(scope="session")
 def inhabited(template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """A database in which these people have registered, once for all tests; and what signing in gave each of them."""
+    """A folder with a database in which these people have registered; and what signing in gave each of them."""
     folder = tmp_path_factory.mktemp("inhabited")
     app = apps.fresh_app(folder, template)
     arrived = {name: arrive(InProcess(app), None, name, display_name=shown) for name, shown in PEOPLE.items()}
     apps.close(app)
-    return folder / apps.DATABASE, {name: person.signed_in for name, person in arrived.items()}
+    return folder, {name: person.signed_in for name, person in arrived.items()}
 
 
 @pytest.fixture(scope="session")
@@ -122,6 +152,7 @@ def make_app(tmp_path: Path, template: Path, background: Background) -> Iterator
     yield make
     for app in made:
         apps.close(app)
+        databases.remove(app.config["DATA_DIR"])
 
 
 @pytest.fixture(scope="session")
@@ -141,7 +172,7 @@ def app(
 
     With `on_both_engines` (tests/support/engines.py) the test runs on PostgreSQL as well.
     """
-    if getattr(request, "param", SQLITE) == POSTGRESQL:
+    if getattr(request, "param", SQLITE) == POSTGRESQL != request.config.getoption("database"):
         yield from _app_on_postgres(request, background)
         return
     anybody = PEOPLE.keys() & set(request.fixturenames)
@@ -150,10 +181,14 @@ def app(
     apps.close(app)
 
 
+BESIDES = "on-postgresql-besides"
+"""Name of the data folder of an application that is on PostgreSQL though the run is not."""
+
+
 def _app_on_postgres(request: pytest.FixtureRequest, background: Background) -> Iterator[Flask]:
     postgres: Postgres = request.getfixturevalue("postgres")
     name = postgres.new_database(request.getfixturevalue("inhabited_postgres")[0])
-    folder: Path = request.getfixturevalue("tmp_path") / "postgres"
+    folder: Path = request.getfixturevalue("tmp_path") / BESIDES
     folder.mkdir()
     app = create_app(apps.config_for(folder, database_url=postgres.url_of(name), auto_migrate=False))
     background.take_over()
@@ -202,8 +237,8 @@ def resident(
     request: pytest.FixtureRequest,
 ) -> Callable[[str], Person]:
     """`resident("ada")`: one of those who are there already."""
-    on_postgres = app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
-    signed_in = (request.getfixturevalue("inhabited_postgres") if on_postgres else inhabited)[1]
+    besides = app.extensions["config"].data_dir.name == BESIDES
+    signed_in = (request.getfixturevalue("inhabited_postgres") if besides else inhabited)[1]
     return lambda name: Person(InProcess(app), connect, signed_in[name])
 
 

@@ -44,9 +44,9 @@ NOTHING = dict.fromkeys(
 
 @dataclass(frozen=True)
 class Scene:
-    """A database with everybody in it, and the names of what the matrix speaks of."""
+    """A folder with a database with everybody in it, and the names of what the matrix speaks of."""
 
-    database: Path
+    folder: Path
     names: dict[str, str]
     tokens: dict[str, str]
 
@@ -63,7 +63,7 @@ def set_up(folder: Path, template: Path) -> Scene:
     names["picture"] = show_preview(app, names["message_id"])
     apps.close(app)
     tokens = {name: people[name].token for name in ROLES if name != "anonymous"}
-    return Scene(folder / apps.DATABASE, names, tokens)
+    return Scene(folder, names, tokens)
 
 
 def furnish(people: dict[str, Person]) -> dict[str, str]:

@@ -29,10 +29,12 @@ from messaging.operations.backups.manifest import checksum
 from messaging.operations.backups.nightly import last_time, night
 from messaging.operations.backups.shelf import UNFINISHED, backups_in
 from tests.support import apps, live
+from tests.support.engines import SQLITE, only_on
 from tests.support.files import picture, sent
 from tests.support.http import InProcess
 from tests.support.people import Person
 
+pytestmark = only_on(SQLITE, "test_backups_of_postgres.py says the same of PostgreSQL")
 Command = Callable[..., Result]
 
 

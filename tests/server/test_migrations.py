@@ -22,6 +22,7 @@ from messaging.core.extensions import db
 from messaging.operations import migrate
 from messaging.operations.migrate import MIGRATIONS
 from tests.support import apps
+from tests.support.engines import SQLITE, only_on
 from tests.support.people import Person
 
 
@@ -48,6 +49,7 @@ def _start(folder: Path) -> Flask:
     return app
 
 
+@only_on(SQLITE, "it is about the file")
 def test_an_empty_folder_becomes_a_database(tmp_path: Path, database: Path):
     _start(tmp_path)
     assert _tables(database) == {*db.metadata.tables, "alembic_version"}
@@ -74,6 +76,7 @@ def test_revisions_import_no_application_code():
         assert "messaging" not in file.read_text().replace("messaging_app", ""), file.name
 
 
+@only_on(SQLITE, "it is about the file")
 def test_down_and_up_again_gives_the_same_database(tmp_path: Path, database: Path):
     app = _start(tmp_path)
     before = _schema(database)
@@ -98,6 +101,7 @@ def test_starting_again_keeps_everything(app: Flask, ada: Person, bob: Person):
     apps.close(again)
 
 
+@only_on(SQLITE, "it is about the file")
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path, database: Path):
     _start(tmp_path)
     _run(database, "UPDATE alembic_version SET version_num = '9999'")
@@ -107,6 +111,7 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path,
     assert database.read_bytes() == before
 
 
+@only_on(SQLITE, "it is about the file")
 def test_somebody_elses_database_is_refused_and_left_alone(tmp_path: Path, database: Path):
     _run(database, "CREATE TABLE user (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO user VALUES (1, 'x')")
     with pytest.raises(ConfigurationError, match="did not make"):
@@ -114,6 +119,7 @@ def test_somebody_elses_database_is_refused_and_left_alone(tmp_path: Path, datab
     assert _tables(database) == {"user"}
 
 
+@only_on(SQLITE, "it is about the file")
 def test_a_damaged_file_is_refused_and_left_alone(tmp_path: Path, database: Path):
     database.write_bytes(b"not a database at all" * 1000)
     with pytest.raises(ConfigurationError, match="cannot be opened"):
@@ -121,12 +127,14 @@ def test_a_damaged_file_is_refused_and_left_alone(tmp_path: Path, database: Path
     assert database.read_bytes() == b"not a database at all" * 1000
 
 
+@only_on(SQLITE, "it is about the file")
 def test_an_empty_file_becomes_a_database(tmp_path: Path, database: Path):
     database.touch()
     _start(tmp_path)
     assert "user" in _tables(database)
 
 
+@only_on(SQLITE, "it is about the file")
 def test_the_first_start_makes_facts_that_later_ones_keep(tmp_path: Path, database: Path):
     def facts() -> dict[str, str]:
         with closing(sqlite3.connect(database)) as connection:
@@ -139,12 +147,14 @@ def test_the_first_start_makes_facts_that_later_ones_keep(tmp_path: Path, databa
     assert {"server_id", "epoch"} <= first.keys()
 
 
+@only_on(SQLITE, "it is about the file")
 def test_without_auto_migrate_nothing_is_touched(tmp_path: Path, database: Path):
     app = create_app(apps.config_for(tmp_path, auto_migrate=False))
     apps.close(app)
     assert not database.exists() or _tables(database) == set()
 
 
+@only_on(SQLITE, "it is about the file")
 def test_connections_are_set_up_for_many_readers_and_one_writer(app: Flask):
     with app.app_context(), db.engine.connect() as connection:
         pragma = {
@@ -154,6 +164,7 @@ def test_connections_are_set_up_for_many_readers_and_one_writer(app: Flask):
     assert pragma == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "synchronous": 1}
 
 
+@only_on(SQLITE, "it is about the file")
 def test_full_synchronous_is_for_those_who_ask(make_app):
     app = make_app(sqlite_synchronous="FULL")
     with app.app_context(), db.engine.connect() as connection:
@@ -185,6 +196,7 @@ def _people(path: Path) -> list[str]:
         return [name for (name,) in connection.execute("SELECT username FROM user ORDER BY username")]
 
 
+@only_on(SQLITE, "it is about the file")
 def test_before_a_migration_the_database_is_copied(app: Flask, ada: Person, later_version):
     folder = app.config["DATA_DIR"]
     apps.close(app)
@@ -195,6 +207,7 @@ def test_before_a_migration_the_database_is_copied(app: Flask, ada: Person, late
     assert "ada" in _people(copy)
 
 
+@only_on(SQLITE, "it is about the file")
 def test_the_newest_three_copies_are_kept(app: Flask, ada: Person, later_version):
     folder = app.config["DATA_DIR"]
     apps.close(app)
@@ -207,6 +220,7 @@ def test_the_newest_three_copies_are_kept(app: Flask, ada: Person, later_version
     assert "ada" in _people(max((folder / "before-migration").glob("*.db")))
 
 
+@only_on(SQLITE, "it is about the file")
 def test_a_migration_that_fails_half_way_changes_nothing(app: Flask, ada: Person, later_version, errors_expected):
     folder = app.config["DATA_DIR"]
     apps.close(app)
@@ -219,6 +233,7 @@ def test_a_migration_that_fails_half_way_changes_nothing(app: Flask, ada: Person
     assert version != "9000"
 
 
+@only_on(SQLITE, "it is about the file")
 def test_a_new_database_is_not_copied(tmp_path: Path, database: Path):
     _start(tmp_path)
     assert not (tmp_path / "before-migration").exists()

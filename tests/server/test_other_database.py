@@ -1,8 +1,7 @@
-"""A database file put in place by hand, older or from elsewhere, is noticed at the next start."""
+"""Another database put in place by hand, older or from elsewhere, is noticed at the next start."""
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -15,7 +14,7 @@ from messaging import create_app
 from messaging.core.meta import installation
 from messaging.operations import high_water
 from messaging.operations.high_water import GATHER_SECONDS
-from tests.support import apps
+from tests.support import apps, databases
 from tests.support.background import Background
 from tests.support.people import Person
 
@@ -23,11 +22,16 @@ Restart = Callable[[], str]
 
 
 def copy_of(data_dir: Path) -> Path:
-    """A copy of the database as it is now, as a backup makes it."""
-    target = data_dir / "copy.db"
-    target.unlink(missing_ok=True)
-    with closing(sqlite3.connect(data_dir / apps.DATABASE)) as now, closing(sqlite3.connect(target)) as then:
-        now.backup(then)
+    """A copy of the database as it is now, as a backup makes it; in a folder of its own."""
+    target = data_dir / "copy"
+    target.mkdir(exist_ok=True)
+    if databases.environment_of(data_dir):
+        databases.copy(data_dir, target)
+        return target
+    fresh = target / apps.DATABASE
+    fresh.unlink(missing_ok=True)
+    with closing(sqlite3.connect(data_dir / apps.DATABASE)) as now, closing(sqlite3.connect(fresh)) as then:
+        now.backup(then)  # whatever still stands in the journal of writes
     return target
 
 
@@ -51,9 +55,7 @@ def restart(app: Flask, data_dir: Path, background: Background) -> Restart:
 
 
 def put_in_place(copy: Path, data_dir: Path) -> None:
-    for leftover in data_dir.glob(f"{apps.DATABASE}*"):
-        leftover.unlink()
-    shutil.copyfile(copy, data_dir / apps.DATABASE)
+    databases.copy(copy, data_dir)
 
 
 def test_the_same_database_keeps_its_epoch(ada: Person, bob: Person, restart: Restart) -> None:

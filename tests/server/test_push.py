@@ -283,7 +283,9 @@ def read_only(app: Flask, ada: Person, team, errors_expected) -> Iterator[None]:
     """From now on the database refuses every write."""
 
     def refuse(connection: Any, _record: Any) -> None:
-        connection.execute("PRAGMA query_only = ON")
+        refusal = {"sqlite": "PRAGMA query_only = ON", "postgresql": "SET default_transaction_read_only = on"}
+        connection.cursor().execute(refusal[engine.dialect.name])
+        connection.commit()
 
     with app.app_context():
         engine = db.engine

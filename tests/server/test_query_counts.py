@@ -14,10 +14,12 @@ from messaging.accounts.schemas import Registration
 from messaging.core.database import unit_of_work
 from messaging.operations.high_water import high_water_mark
 from tests.support.answers import Answer
+from tests.support.engines import SQLITE, only_on
 from tests.support.files import sent
 from tests.support.people import PASSWORD, Person, new_id, op
 from tests.support.statements import statements
 
+pytestmark = only_on(SQLITE, "its driver tells of every statement; the same ones go to PostgreSQL")
 SIGNED_IN = 1
 """A request looks its sender up; a socket did so when it connected."""
 SEND = 4

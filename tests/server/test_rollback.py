@@ -6,28 +6,43 @@ operation is broken off at every one of its numbers.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, inspect
 
+from tests.support import databases
 from tests.support.answers import Answer
-from tests.support.apps import DATABASE
 from tests.support.background import Background
+from tests.support.engines import POSTGRESQL, SQLITE
 from tests.support.people import Person, new_id, op
 from tests.support.sockets import Packet
 
-REFUSE = """
-CREATE TABLE fault (entries_left INTEGER);
-CREATE TRIGGER fault BEFORE INSERT ON sync_event WHEN EXISTS (SELECT 1 FROM fault) BEGIN
-    SELECT RAISE(ABORT, 'broken off by a test') WHERE (SELECT entries_left FROM fault) = 0;
-    UPDATE fault SET entries_left = entries_left - 1;
-END;
-"""
+REFUSE = {
+    SQLITE: (
+        "CREATE TABLE fault (entries_left INTEGER)",
+        """
+        CREATE TRIGGER fault BEFORE INSERT ON sync_event WHEN EXISTS (SELECT 1 FROM fault) BEGIN
+            SELECT RAISE(ABORT, 'broken off by a test') WHERE (SELECT entries_left FROM fault) = 0;
+            UPDATE fault SET entries_left = entries_left - 1;
+        END
+        """,
+    ),
+    POSTGRESQL: (
+        "CREATE TABLE fault (entries_left INTEGER)",
+        """
+        CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF (SELECT entries_left FROM fault) = 0 THEN RAISE 'broken off by a test'; END IF;
+            UPDATE fault SET entries_left = entries_left - 1;
+            RETURN NEW;
+        END $$
+        """,
+        "CREATE TRIGGER fault BEFORE INSERT ON sync_event FOR EACH ROW EXECUTE FUNCTION break_off()",
+    ),
+}
 Doing = Callable[[], Answer]
 
 pytestmark = pytest.mark.usefixtures("errors_expected")
@@ -36,17 +51,21 @@ pytestmark = pytest.mark.usefixtures("errors_expected")
 class Database:
     """The database of the application under test, from outside."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._tables = [table for table in inspect(engine).get_table_names() if not table.startswith("search_")]
+        self.run(*REFUSE[engine.dialect.name])
 
-    def run(self, script: str) -> None:
-        with closing(sqlite3.connect(self._path)) as connection:
-            connection.executescript(script)
+    def run(self, *statements: str) -> None:
+        with self._engine.begin() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
 
-    def dump(self) -> list[str]:
+    def dump(self) -> dict[str, list[str]]:
         """Everything in it."""
-        with closing(sqlite3.connect(self._path)) as connection:
-            return list(connection.iterdump())
+        with self._engine.connect() as connection:
+            tables = {name: connection.exec_driver_sql(f'SELECT * FROM "{name}"') for name in self._tables}
+            return {name: sorted(map(repr, rows)) for name, rows in tables.items()}
 
     @contextmanager
     def failing_after(self, entries: int) -> Iterator[None]:
@@ -57,10 +76,10 @@ class Database:
 
 
 @pytest.fixture
-def database(app: Flask) -> Database:
-    found = Database(app.config["DATA_DIR"] / DATABASE)
-    found.run(REFUSE)
-    return found
+def database(app: Flask) -> Iterator[Database]:
+    engine = databases.opened(app.config["DATA_DIR"])
+    yield Database(engine)
+    engine.dispose()
 
 
 class Scene:

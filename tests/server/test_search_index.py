@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import threading
 from pathlib import Path
@@ -14,8 +13,9 @@ from flask import Flask
 from messaging import create_app
 from messaging.search.feeding import GATHER_SECONDS, feeder
 from tests.server.test_search import found, search
-from tests.support import apps
+from tests.support import apps, databases
 from tests.support.background import Background
+from tests.support.engines import SQLITE, only_on
 from tests.support.people import Person, new_id
 
 INDEX = "search-index.db"
@@ -27,6 +27,7 @@ def data_dir(app: Flask) -> Path:
     return path
 
 
+@only_on(SQLITE, "there the index is a file beside the database")
 def test_nothing_is_written_when_a_message_is_sent(ada: Person, bob: Person, data_dir: Path) -> None:
     """The index comes into being with the first search, or with the next rest."""
     ada.send(ada.direct(bob), "frog")
@@ -35,6 +36,7 @@ def test_nothing_is_written_when_a_message_is_sent(ada: Person, bob: Person, dat
     assert (data_dir / INDEX).exists()
 
 
+@only_on(SQLITE, "there the index is a file beside the database")
 @pytest.mark.parametrize("damage", ["emptied", "overwritten", "cut", "another"])
 def test_a_damaged_index_is_made_anew(
     damage: str, app: Flask, ada: Person, bob: Person, data_dir: Path, background: Background
@@ -54,6 +56,7 @@ def test_a_damaged_index_is_made_anew(
     assert sorted(found(ada, "frog")) == ["A frog", "Another frog"]
 
 
+@only_on(SQLITE, "there it is a file that can be damaged")
 def test_an_index_that_breaks_under_the_server_is_made_anew(
     ada: Person, bob: Person, background: Background, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,16 +82,14 @@ def test_the_index_of_a_database_that_was_put_aside_is_not_asked(
     direct = ada.direct(bob)
     background.advance(1)
     apps.close(app)
-    shutil.copyfile(data_dir / apps.DATABASE, tmp_path / "older.db")
+    databases.copy(data_dir, tmp_path)
     create_app(apps.config_for(data_dir))
     background.take_over()
     ada.send(direct, "A frog that a restore loses")
     background.advance(2 * GATHER_SECONDS)
     assert len(found(ada, "frog")) == 1
     apps.close(app)
-    for leftover in data_dir.glob(f"{apps.DATABASE}*"):
-        leftover.unlink()
-    shutil.copyfile(tmp_path / "older.db", data_dir / apps.DATABASE)
+    databases.copy(tmp_path, data_dir)
     create_app(apps.config_for(data_dir))
     background.take_over()
     assert found(ada, "frog") == []

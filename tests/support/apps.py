@@ -21,9 +21,10 @@ from messaging.realtime import presence
 from messaging.realtime.connections import connections
 from messaging.realtime.receipts import gatherer
 from messaging.search.feeding import feeder
+from tests.support import databases
 from tests.support.background import Background
 
-DATABASE = "messaging_app.db"
+DATABASE = databases.SQLITE_FILE
 
 
 def config_for(data_dir: Path, **changes: object) -> Config:
@@ -31,7 +32,7 @@ def config_for(data_dir: Path, **changes: object) -> Config:
     settings: dict[str, object] = {
         "environment": "testing",
         "data_dir": data_dir,
-        "database_url": f"sqlite:///{data_dir / DATABASE}",
+        "database_url": databases.url_of(data_dir),
         "secret_key": "a key for tests only",
         "rate_limits": False,
         "link_previews": False,
@@ -40,16 +41,17 @@ def config_for(data_dir: Path, **changes: object) -> Config:
 
 
 def migrated_template(folder: Path) -> Path:
-    """A migrated database without anybody in it, to copy for each test."""
+    """A folder with a migrated database without anybody in it, to copy for each test."""
     app = create_app(config_for(folder))
+    Background().take_over()  # what it would do later would hold on to a database that is to be copied
     close(app)
-    return folder / DATABASE
+    return folder
 
 
 def fresh_app(folder: Path, template: Path, background: Background | None = None, **changes: object) -> Flask:
     """An application on its own copy of the template. What it does later waits until `background` lets time pass."""
     folder.mkdir(exist_ok=True)
-    shutil.copyfile(template, folder / DATABASE)
+    databases.copy(template, folder)
     forget_live_state()
     with patch.object(periodic, "start"):  # also of one that is configured as in earnest
         app = create_app(config_for(folder, auto_migrate=False, **changes))
@@ -57,8 +59,8 @@ def fresh_app(folder: Path, template: Path, background: Background | None = None
     return app
 
 
-def rewind(app: Flask, database: Path, background: Background | None = None) -> None:
-    """Put an application back to a state that `database` holds: several times faster than a fresh one.
+def rewind(app: Flask, template: Path, background: Background | None = None) -> None:
+    """Put an application back to the state of the database in the folder `template`: faster than a fresh one.
 
     Pictures stay in its folder: their names are their content.
     """
@@ -69,7 +71,7 @@ def rewind(app: Flask, database: Path, background: Background | None = None) -> 
             entry.unlink()
         elif entry.name not in ("avatars", "link-previews"):
             shutil.rmtree(entry)
-    shutil.copyfile(database, folder / DATABASE)
+    databases.copy(template, folder)
     (background or Background()).take_over()
 
 
@@ -84,13 +86,13 @@ class KeptApp:
         self._app: Flask | None = None
         self._server: object = None
 
-    def on(self, database: Path, background: Background) -> Flask:
-        """The application, on its own copy of `database`."""
+    def on(self, template: Path, background: Background) -> Flask:
+        """The application, on its own copy of the database in the folder `template`."""
         if self._app is None or self._server is not socketio.server:  # another one was made and took its place
-            self._app = fresh_app(self._new_folder(), database, background)
+            self._app = fresh_app(self._new_folder(), template, background)
             self._server = socketio.server
         else:
-            rewind(self._app, database, background)
+            rewind(self._app, template, background)
         return self._app
 
 

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, insert, select, update
+from sqlalchemy import insert, select, update
 
 from messaging.conversations.models import Conversation
 from messaging.core.ids import new_id
 from messaging.core.logs import SyncEvent
 from messaging.messages.models import Message
-from tests.support.apps import DATABASE
+from tests.support import databases
 
 STARTED = datetime(2026, 1, 5, 8, tzinfo=UTC)
 CODE = "```python\ndef count(frogs):\n    return sum(frogs)\n```"
@@ -42,7 +42,7 @@ def time_of(ordinal: int) -> datetime:
 
 def write_history(data_dir: Path, conversation_id: str, senders: list[str], length: int) -> None:
     """Bring a conversation to so many messages. Nobody is told: devices see it when they pull."""
-    engine = create_engine(f"sqlite:///{data_dir / DATABASE}")
+    engine = databases.opened(data_dir)
     with engine.begin() as connection:
         where = Conversation.id == conversation_id
         head = connection.execute(select(Conversation.last_ordinal, Conversation.last_seq).where(where)).one()

@@ -18,6 +18,7 @@ import requests
 import socketio
 
 from config import ROOT
+from tests.support import databases
 from tests.support.answers import Acknowledgement
 from tests.support.contract import contract
 from tests.support.http import OverTheWire
@@ -69,6 +70,7 @@ class LiveServer:
             "SECRET_KEY": "a key for tests only",
             "RATE_LIMITS": "off",
             "LINK_PREVIEWS": "off",
+            **databases.environment_of(self.data_dir),
             **self._environment,
         }
         with self.log_file.open("ab") as log:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from sqlalchemy import URL, create_engine, make_url, text
 
 USER = "postgres"
 PATIENCE = 60
+_numbers = count(1)
 
 
 class Postgres:
@@ -23,13 +24,23 @@ class Postgres:
 
     def __init__(self, url: URL) -> None:
         self._url = url.set(drivername="postgresql+psycopg2")
-        self._numbers = count(1)
+        self._engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
 
-    def new_database(self, template: str | None = None) -> str:
-        """The name of a fresh database, or of a copy of one that nobody is connected to."""
-        name = f"quchat_test_{os.getpid()}_{next(self._numbers)}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template0"}" ENCODING \'UTF8\'')
+    @property
+    def url(self) -> str:
+        """Its own address, as TEST_DATABASE_URL takes it."""
+        return self._url.render_as_string(hide_password=False)
+
+    def new_database(self, template: str = "template0") -> str:
+        """The name of a fresh database, or of a copy of another."""
+        name = f"quchat_test_{os.getpid()}_{next(_numbers)}"
+        self._copy(template, name)
         return name
+
+    def renew(self, name: str, template: str) -> None:
+        """Put a copy of another database in the place of this one."""
+        self.drop(name)
+        self._copy(template, name)
 
     def drop(self, name: str) -> None:
         self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -38,11 +49,17 @@ class Postgres:
         """The address of a database, as DATABASE_URL takes it."""
         return self._url.set(database=name).render_as_string(hide_password=False)
 
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _copy(self, template: str, name: str) -> None:
+        """Whoever is connected to what is copied would keep PostgreSQL from doing it, and connects again."""
+        self._run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{template}'")
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')
+
     def _run(self, statement: str) -> None:
-        engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with self._engine.connect() as connection:
             connection.execute(text(statement))
-        engine.dispose()
 
 
 class NoPostgres(Exception):
@@ -54,12 +71,13 @@ def running() -> Iterator[Postgres]:
     """A server for the length of a block; raises NoPostgres."""
     given, programs = os.environ.get("TEST_DATABASE_URL"), _programs()
     if given:
-        yield Postgres(make_url(given))
+        with closing(Postgres(make_url(given))) as server:
+            yield server
     elif programs:
-        with _cluster(programs) as url:
-            yield Postgres(url)
+        with _cluster(programs) as url, closing(Postgres(url)) as server:
+            yield server
     else:
-        raise NoPostgres("It is not installed: `apt install postgresql`, or set TEST_DATABASE_URL.")
+        raise NoPostgres("PostgreSQL is not installed: `apt install postgresql`, or set TEST_DATABASE_URL.")
 
 
 def _programs() -> Path | None:
@@ -87,7 +105,7 @@ def _cluster(programs: Path) -> Iterator[URL]:
 
     try:
         run("initdb", "--auth=trust", f"--username={USER}", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-        options = f"-c listen_addresses='' -c fsync=off -c unix_socket_directories={folder}"
+        options = f"-c listen_addresses='' -c fsync=off -c max_connections=400 -c unix_socket_directories={folder}"
         run("pg_ctl", "start", "--wait", "--log", str(folder / "log"), "--options", options)
         try:
             yield URL.create("postgresql", username=USER, database=USER, query={"host": str(folder)})

@@ -1,27 +1,32 @@
-"""What a live server has on disk, read past it."""
+"""What a live server has in its database, read past it."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.support.apps import DATABASE
+from sqlalchemy import Connection
+
+from tests.support import databases
 
 Rows = list[tuple[Any, ...]]
 
 
 class Stored:
-    """Rows of the database in a data folder."""
+    """Rows of the database of a data folder."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._on_sqlite = connection.dialect.name == "sqlite"
 
     def rows(self, statement: str, *values: Any) -> Rows:
-        return self._connection.execute(statement, values).fetchall()
+        """What a statement with `?` for its values gives."""
+        if not self._on_sqlite:
+            statement = statement.replace("%", "%%").replace("?", "%s")
+        return [tuple(row) for row in self._connection.exec_driver_sql(statement, values)]
 
     def numbers(self) -> dict[str, list[int]]:
         """The numbers of each log's entries, in order."""
@@ -37,19 +42,21 @@ class Stored:
 
     def check(self) -> None:
         """Everything that must hold of the rows at any time, however they came about."""
-        assert self.rows("PRAGMA integrity_check") == [("ok",)]
-        assert self.rows("PRAGMA foreign_key_check") == []
+        if self._on_sqlite:
+            assert self.rows("PRAGMA integrity_check") == [("ok",)]
+            assert self.rows("PRAGMA foreign_key_check") == []
         heads = self.heads()
         assert self.numbers() == {log: list(range(1, last + 1)) for log, last in heads.items()}
         self._check_messages()
         self._check_receipts()
 
     def _check_messages(self) -> None:
+        # SQLite has one writer at a time, so the order of the rows is the order of the commits.
+        order = "rowid" if self._on_sqlite else "ordinal"
         for id_, last_ordinal, message_count in self.rows("SELECT id, last_ordinal, message_count FROM conversation"):
-            # By rowid: SQLite has one writer at a time, so the order of the rows is the order of the commits.
             messages = self.rows(
                 "SELECT ordinal, deleted_at IS NULL, edited_at IS NULL AND deleted_at IS NULL, version FROM message"
-                " WHERE conversation_id = ? ORDER BY rowid",
+                f" WHERE conversation_id = ? ORDER BY {order}",
                 id_,
             )
             assert [ordinal for ordinal, *_ in messages] == list(range(1, last_ordinal + 1))
@@ -67,5 +74,9 @@ class Stored:
 @contextmanager
 def stored(data_dir: Path) -> Iterator[Stored]:
     """The database as it is now, whether or not a server is writing to it."""
-    with closing(sqlite3.connect(data_dir / DATABASE)) as connection:
-        yield Stored(connection)
+    engine = databases.opened(data_dir)
+    try:
+        with engine.connect() as connection:
+            yield Stored(connection)
+    finally:
+        engine.dispose()

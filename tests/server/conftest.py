@@ -23,8 +23,8 @@ def stage(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fl
     """One application for all cells. Pictures are not in the database and stay where they are."""
     folder = tmp_path_factory.mktemp("stage")
     for pictures in ("avatars", "link-previews"):
-        shutil.copytree(scene.database.parent / pictures, folder / pictures)
-    app = apps.fresh_app(folder, scene.database)
+        shutil.copytree(scene.folder / pictures, folder / pictures)
+    app = apps.fresh_app(folder, scene.folder)
     yield app
     apps.close(app)
 
@@ -32,9 +32,9 @@ def stage(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fl
 @pytest.fixture
 def staged(stage: Flask, scene: Scene) -> Flask:
     """The application, with the scene as it was."""
-    apps.rewind(stage, scene.database)
+    apps.rewind(stage, scene.folder)
     for kept in ("files", "previews"):
-        shutil.copytree(scene.database.parent / kept, stage.config["DATA_DIR"] / kept)
+        shutil.copytree(scene.folder / kept, stage.config["DATA_DIR"] / kept)
     return stage
 
 

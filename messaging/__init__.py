@@ -15,10 +15,11 @@ from messaging.core.extensions import cors, csrf, db, login, migrate
 from messaging.core.limits import limiter
 from messaging.core.meta import installation
 from messaging.core.requests import OwnDiskRequest
+from messaging.core.service import services
 from messaging.engine import serve
 from messaging.files.tus import EXPOSED_HEADERS
 from messaging.link_previews.previewer import previewer
-from messaging.operations import log_lines, metrics, request_log
+from messaging.operations import log_lines, maintenance, metrics, request_log
 from messaging.operations.backups import running
 from messaging.operations.backups.commands import backup, restore
 from messaging.operations.configuration import config as show_config
@@ -27,6 +28,7 @@ from messaging.operations.high_water import high_water_mark
 from messaging.operations.migrate import MIGRATIONS, prepare_database
 from messaging.realtime import gateway, repair
 from messaging.realtime.receipts import gatherer
+from messaging.realtime.service import news
 from messaging.search.binding import bind as bind_search
 from messaging.search.commands import search as search_commands
 from messaging.web import assets, security_headers
@@ -45,11 +47,12 @@ def create_app(config: Config | None = None) -> Flask:
     features.register(app)
     failures.register(app)
     request_log.register(app, behind_proxy=config.trusted_proxies > 0)
+    maintenance.register(app)
     metrics.register(app)
     security_headers.register(app, production=config.production)
     assets.register(app)
     serve.prepare(app, config)
-    for command in (users, search_commands, backup, restore, copy_database, show_config):
+    for command in (users, search_commands, backup, restore, copy_database, show_config, maintenance.maintenance):
         app.cli.add_command(command)
     if not running.leaves_the_database_alone():
         _open_database(app, config)
@@ -71,6 +74,7 @@ def _open_database(app: Flask, config: Config) -> None:
         bus.start()
         repair.start(app)
         periodic.start(app)
+        news.start()
 
 
 def _configure(app: Flask, config: Config) -> None:
@@ -102,6 +106,7 @@ def _configure(app: Flask, config: Config) -> None:
 
 
 def _bind_extensions(app: Flask, config: Config) -> None:
+    services.bind(config.data_dir)
     database.bind(app, config)
     settings.bind(settings.defaults_of(config))
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)

@@ -17,6 +17,7 @@ import messaging.link_previews.sweeping
 import messaging.messages.sockets
 import messaging.operations.backups.nightly
 import messaging.realtime.sockets
+import messaging.realtime.unsaved
 import messaging.sync.sockets  # noqa: F401
 from messaging.accounts.api import api as accounts
 from messaging.contacts.api import api as contacts

@@ -13,6 +13,7 @@ from messaging.core.actor import Actor
 from messaging.core.clock import now
 from messaging.core.database import unit_of_work
 from messaging.core.extensions import db
+from messaging.core.standing import standing
 
 SEEN_EVERY = timedelta(minutes=5)
 """How exactly a device's last use is kept: writing it at each request would make every read a write."""
@@ -41,7 +42,7 @@ def devices_of(actor: Actor) -> list[dict[str, Any]]:
 
 def note_use(device: Device) -> None:
     """Keep when a device was last used, to a few minutes."""
-    if now() - device.last_seen_at > SEEN_EVERY:
+    if now() - device.last_seen_at > SEEN_EVERY and not standing.trouble:
         device_id = device.id
         with unit_of_work() as unit:
             unit.session.execute(update(Device).where(Device.id == device_id).values(last_seen_at=now()))

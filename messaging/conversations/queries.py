@@ -84,6 +84,19 @@ def conversation_ids_of(session: Session, user_id: str) -> Sequence[str]:
     ).all()
 
 
+def silenced(
+    session: Session, *, user_id: str | None = None, conversation_id: str | None = None
+) -> set[tuple[str, str]]:
+    """`(conversation, user)` of present members who may not write there now: of a user, or in a conversation."""
+    wanted = Membership.user_id == user_id if user_id else Membership.conversation_id == conversation_id
+    rows = session.execute(
+        select(Membership.conversation_id, Membership.user_id)
+        .join(Conversation, Conversation.id == Membership.conversation_id)
+        .where(wanted, Membership.left_at.is_(None), Conversation.posting == "moderators", Membership.role == "member")
+    )
+    return {(row.conversation_id, row.user_id) for row in rows}
+
+
 def people_known_to(session: Session, user_id: str, among: Sequence[str]) -> set[str]:
     """Who of `among` shares a conversation with the user."""
     mine = select(Membership.conversation_id).where(Membership.user_id == user_id, Membership.left_at.is_(None))

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
+import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Dialect, Engine, event
+from sqlalchemy import Connection, Dialect, Engine, event, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from config import Config
 from messaging.core import publisher
 from messaging.core.changes import Change
 from messaging.core.extensions import db
+from messaging.core.standing import standing
+from messaging.core.threads import eventlet_in_charge
+from messaging.core.troubles import reason_of
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +36,15 @@ TURN = 0x7175636861740000
 # One writer at a time in this process. SQLite would queue them too, but by polling with a sleep, and under
 # eventlet a writer that waits inside SQLite stops the very loop on which the other would finish.
 _writers = threading.Lock()
+
+LOCK_PATIENCE = 5.0
+"""Seconds to wait for another program that writes into the same SQLite file."""
+LOOK_EVERY = 0.025
+BLOCKING_MS = 10
+"""So long SQLite itself may wait on eventlet, where everybody waits along."""
+CONNECT_SECONDS = 5
+ROOM = 4 * 2**20
+"""Bytes that must be free on the disk before a full one counts as free again."""
 
 
 @dataclass(slots=True)
@@ -61,7 +79,10 @@ def engine_options(config: Config) -> dict[str, Any]:
     if config.database_url.startswith("sqlite"):
         connecting: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
         return {"pool_size": 8, "max_overflow": 24, "hide_parameters": True, **connecting}
-    return {"pool_size": 10, "max_overflow": 20, "hide_parameters": True, "pool_pre_ping": True}
+    # A machine that is gone says nothing: without these, whoever asks it would wait for minutes.
+    patience = {"connect_timeout": CONNECT_SECONDS, "keepalives_idle": 30, "tcp_user_timeout": 15_000}
+    pool = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+    return {**pool, "hide_parameters": True, "connect_args": patience}
 
 
 def bind(app: Flask, config: Config) -> None:
@@ -74,6 +95,7 @@ def bind(app: Flask, config: Config) -> None:
             _prepare_sqlite(db.engine, config.sqlite_synchronous)
         else:
             _prepare_postgres(db.engine)
+    standing.bind(app, _attempt_to_write)
 
 
 def _prepare_postgres(engine: Engine) -> None:
@@ -103,6 +125,8 @@ def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
             "journal_size_limit=67108864",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        if eventlet_in_charge():
+            connection.execute(f"PRAGMA busy_timeout={BLOCKING_MS}")
         # SQLite's own knows only ASCII: whoever looks for "дора" must find Дора.
         connection.create_function("lower", 1, _lower, deterministic=True)
 
@@ -110,8 +134,33 @@ def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
     def begin(connection: Connection) -> None:
         # A transaction that reads first and writes later fails at once with "database is locked" when another
         # wrote in between, whatever the timeout; one that will write takes the lock before it reads.
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("writes"):
+            _begin_to_write(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def _begin_to_write(connection: Connection) -> None:
+    """Wait for another program's turn to end, on eventlet without stopping everybody."""
+    until = time.monotonic() + LOCK_PATIENCE
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        except OperationalError as error:
+            if reason_of(error) != "busy" or standing.trouble or time.monotonic() >= until:
+                raise
+        time.sleep(LOOK_EVERY)
+
+
+def _attempt_to_write() -> None:
+    """What shows whether the database can be written: a write that changes nothing."""
+    folder = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
+    if folder and shutil.disk_usage(Path(folder).parent).free < ROOM:
+        # A few bytes may still find a place; that would look like room until the next message.
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with _writers, db.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(text("UPDATE meta SET value = value WHERE name = 'epoch'"))
 
 
 def current_unit() -> UnitOfWork | None:
@@ -140,6 +189,7 @@ def unit_of_work(*, alone: bool = True) -> Iterator[UnitOfWork]:
             outer.take_turn(alone=True)
         yield outer
         return
+    standing.check()
     with _writers:
         session.rollback()  # a snapshot that this request has read would make the write fail
         unit = session.info["unit_of_work"] = UnitOfWork(session, db.engine.dialect)
@@ -148,7 +198,8 @@ def unit_of_work(*, alone: bool = True) -> Iterator[UnitOfWork]:
             unit.take_turn(alone=alone)
             yield unit
             session.commit()
-        except BaseException:
+        except BaseException as error:
+            standing.note(error)
             session.rollback()
             raise
         finally:

@@ -11,6 +11,8 @@ class QuChatError(Exception):
     code: ClassVar[str] = "internal"
     status: ClassVar[int] = 500
     message = "Something went wrong on the server. Try again."
+    retry_after: int | None = None
+    """Seconds, where it is known when the same may succeed; also in `details`, for those who ask over a socket."""
 
     def __init__(self, message: str | None = None, **details: Any) -> None:
         self.message = message or self.message
@@ -84,8 +86,22 @@ class RateLimited(QuChatError):
 
 
 class ReadOnly(QuChatError):
+    """`details.reason` says why (core/troubles.py), where that is known."""
+
     code, status = "read_only", 503
     message = "The server cannot save anything right now. What you wrote is kept on this device."
+    retry_after = 5
+
+
+class Maintenance(QuChatError):
+    """Somebody works on the server, or it is about to stop; `details.reason` is what they say about it."""
+
+    code, status = "maintenance", 503
+    message = "The server is being looked after and will be back soon. What you wrote is kept on this device."
+
+    def __init__(self, message: str | None = None, retry_after: int = 30, **details: Any) -> None:
+        super().__init__(message, retry_after=retry_after, **details)
+        self.retry_after = retry_after
 
 
 ERRORS: tuple[type[QuChatError], ...] = (
@@ -100,5 +116,6 @@ ERRORS: tuple[type[QuChatError], ...] = (
     UnsupportedType,
     RateLimited,
     ReadOnly,
+    Maintenance,
     QuChatError,
 )

@@ -6,7 +6,7 @@ import logging
 
 from flask import Flask, Response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,13 +15,14 @@ from messaging.core.errors import (
     Forbidden,
     NotFound,
     QuChatError,
-    RateLimited,
     ReadOnly,
     TooLarge,
     Unauthenticated,
     UnsupportedType,
     ValidationFailed,
 )
+from messaging.core.standing import standing
+from messaging.core.troubles import reason_of
 
 log = logging.getLogger(__name__)
 
@@ -41,13 +42,22 @@ def translate(error: BaseException) -> QuChatError:
         return error
     if isinstance(error, CSRFError):
         return Forbidden("The security token is missing or old. Reload the page, then try again.")
-    if isinstance(error, OperationalError | TimeoutError):
-        log.error("database unavailable: %s", type(getattr(error, "orig", error)).__name__, exc_info=error)
-        return ReadOnly()
+    if isinstance(error, OperationalError | TimeoutError) or reason_of(error):
+        return _read_only(error)
     if isinstance(error, HTTPException) and error.code and error.code < 500:
         return _BY_STATUS.get(error.code, ValidationFailed)()
     log.error("unexpected error", exc_info=error)
     return QuChatError()
+
+
+def _read_only(error: BaseException) -> ReadOnly:
+    """The database, or the disk, does not do its part."""
+    if isinstance(error, DBAPIError):
+        standing.note(error)
+    if standing.trouble:  # which was logged when it began
+        return ReadOnly(reason=standing.trouble.reason)
+    log.error("database unavailable: %s", type(getattr(error, "orig", error)).__name__, exc_info=error)
+    return ReadOnly(reason=reason_of(error))
 
 
 def register(app: Flask) -> None:
@@ -65,6 +75,6 @@ def register(app: Flask) -> None:
             return redirect("/sign-in")
         else:
             response = Response(render_template("error.html", error=told, status=status), status)
-        if isinstance(told, RateLimited):
+        if told.retry_after:
             response.headers["Retry-After"] = str(told.retry_after)
         return response

@@ -19,3 +19,5 @@ requests = Histogram(
 events = Counter("quchat_socket_events", "Socket events handled", ["event", "outcome"], registry=registry)
 packets = Counter("quchat_packets", "Packets of changes published", registry=registry)
 connections = Gauge("quchat_connections", "Sockets connected now", registry=registry)
+unsaved = Counter("quchat_unsaved_messages", "Messages told while nothing could be written", registry=registry)
+writable = Gauge("quchat_database_writable", "Whether the database can be written (1) or not (0)", registry=registry)

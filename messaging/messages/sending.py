@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from messaging.conversations.actions import make_direct
 from messaging.conversations.membership import tell_gained
@@ -13,13 +14,14 @@ from messaging.core.actor import Actor
 from messaging.core.changes import Place
 from messaging.core.clock import iso, iso_or_none, whole_milliseconds
 from messaging.core.database import UnitOfWork, unit_of_work
-from messaging.core.errors import Forbidden, IdConflict, NotFound, QuChatError, ValidationFailed
+from messaging.core.errors import Forbidden, IdConflict, NotFound, QuChatError, ReadOnly, ValidationFailed
 from messaging.core.group_commit import group_commit
 from messaging.core.ids import new_id
 from messaging.core.logs import append
 from messaging.core.meta import installation
 from messaging.core.prepared import Prepared
-from messaging.core.signals import conversation_noted
+from messaging.core.signals import conversation_noted, message_not_kept
+from messaging.core.standing import standing
 from messaging.messages import attachables, statements
 from messaging.messages.actions import edit_message
 from messaging.messages.attachables import whole_row
@@ -45,8 +47,20 @@ class Numbers(NamedTuple):
 
 
 def send_message(actor: Actor, form: NewMessage) -> Sent:
-    """Store a message and deliver it. The same message sent again gives what is stored; another body IdConflict."""
+    """Store a message and deliver it. The same message sent again gives what is stored; another body IdConflict.
+
+    While nothing can be written it is told to those who are online (realtime/unsaved.py), and refused all the same.
+    """
     _check_form(actor, form)
+    try:
+        return _store_new(actor, form)
+    except (ReadOnly, DBAPIError):
+        if standing.trouble:
+            message_not_kept.send(actor, form=form)
+        raise
+
+
+def _store_new(actor: Actor, form: NewMessage) -> Sent:
     if form.conversation_id:
         draft = Draft(actor, form.id, form.conversation_id, form)
         return group_commit.run(lambda unit: _send(unit, draft))

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from messaging.core.api import Api, answer
 from messaging.core.extensions import db
 from messaging.core.openapi import document
+from messaging.core.service import OK, services
 from messaging.core.shapes import Shape
 
 api = Api("operations")
@@ -18,6 +19,9 @@ api = Api("operations")
 
 class Health(Shape):
     status: str
+    service: str | None = None
+    """Where it is not `ok`: `read_only` or `maintenance` (docs/faults.md)."""
+    reason: str | None = None
 
 
 class OpenApiDocument(Shape):
@@ -34,8 +38,7 @@ class OpenApiDocument(Shape):
 @api.get("/health", reply=Health, public=True)
 def health() -> dict[str, Any]:
     """Is the server able to work?"""
-    db.session.execute(text("SELECT 1"))
-    return {"status": "ok"}
+    return _asked("ok")
 
 
 @api.get("/openapi.json", reply=OpenApiDocument, public=True)
@@ -45,6 +48,15 @@ def openapi() -> dict[str, Any]:
 
 
 def host_health() -> Response:
-    """What a host asks to see whether it must restart the process."""
-    db.session.execute(text("SELECT 1"))
-    return answer({"status": "healthy"})
+    """What a host asks to see whether it must restart the process, which helps against no full disk."""
+    return answer(_asked("healthy"))
+
+
+def _asked(well: str) -> dict[str, Any]:
+    """`{status}`, with what the server can't do now. Raises where the database does not answer, but for maintenance,
+    during which it may not be there."""
+    present = services.now()
+    if present.state != "maintenance":
+        db.session.execute(text("SELECT 1"))
+    limited = {} if present == OK else {"service": present.state, "reason": present.reason}
+    return {"status": well, **limited}

@@ -12,6 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from messaging.core import metrics
 from messaging.core.api import answer
 from messaging.core.errors import NotFound, Unauthenticated
+from messaging.core.standing import standing
 from messaging.operations.backups.databases import sqlite_file
 from messaging.operations.backups.shelf import backups_in
 from messaging.realtime.connections import connections
@@ -34,6 +35,7 @@ def show() -> Response:
         refusal = Unauthenticated("Send the METRICS_TOKEN of this server as a bearer token.")
         return answer({"error": refusal.as_dict()}, refusal.status)
     _look_at_the_disk()
+    metrics.writable.set(0 if standing.trouble else 1)
     metrics.connections.set(len(connections.all()))
     return Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
 

@@ -16,6 +16,8 @@ class Connection:
     actor: Actor
     conversations: set[str] = field(default_factory=set)
     """Whose rooms it is in; follows membership."""
+    silent: set[str] = field(default_factory=set)
+    """Those of them in which its user may not write, for when the database can't be asked."""
     joined: set[str] = field(default_factory=set)
     """Conversations whose typing it wants to hear."""
     typing: set[str] = field(default_factory=set)
@@ -49,6 +51,9 @@ class Connections:
 
     def of_user(self, user_id: str) -> list[Connection]:
         return list(self._by_user.get(user_id, ()))
+
+    def in_conversation(self, conversation_id: str) -> list[Connection]:
+        return [connection for connection in self._by_sid.values() if conversation_id in connection.conversations]
 
     def all(self) -> list[Connection]:
         return list(self._by_sid.values())

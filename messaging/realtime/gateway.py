@@ -25,8 +25,10 @@ from messaging.core.failures import translate
 from messaging.core.limits import limiter
 from messaging.core.meta import installation
 from messaging.core.operations import EVENTS, Event, parse
+from messaging.core.service import services
 from messaging.realtime import presence, rooms, typing
 from messaging.realtime.connections import Connection, connections
+from messaging.realtime.silence import silence
 
 MAX_PACKET_BYTES = 1_000_000
 
@@ -51,6 +53,7 @@ def bind(app: Flask, *, async_mode: str, cors_origins: tuple[str, ...]) -> None:
         transports=["websocket", "polling"],
         manage_session=False,
     )
+    silence.bind(app)
     server = socketio.server
     server.on("connect", _connect(app))
     server.on("disconnect", _disconnect(app))
@@ -71,12 +74,14 @@ def _origin_rule(cors_origins: tuple[str, ...]) -> Callable[[str | None, dict[st
 def _connect(app: Flask) -> Callable[..., None]:
     def connect(sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         try:
+            services.check()
             with app.request_context(environ):
                 signed_in = _authenticate(auth)
                 mode = signed_in.device.sync_mode
                 connection = Connection(sid, signed_in.actor)
                 connections.add(connection)
                 rooms.enter_all(connection)
+                silence.learn(connection)
                 if not is_signed_in(connection.actor):  # no longer: while this went on nobody could close the socket
                     raise Unauthenticated()
         except Exception as error:
@@ -88,6 +93,8 @@ def _connect(app: Flask) -> Callable[..., None]:
             "epoch": installation.epoch,
             "server_time": iso(now()),
             "sync_mode": mode,
+            "release": app.extensions["assets"].release,
+            "service": services.now().as_dict(),
         }
         # After this handler returns, so that it follows the packet that confirms the connection.
         socketio.start_background_task(socketio.emit, "ready", hello, to=sid)
@@ -134,6 +141,7 @@ def _dispatch(app: Flask, event: Event) -> Callable[..., dict[str, Any]]:
                 if connection is None:
                     raise Unauthenticated()
                 trace.begin(None, connection.actor.device_id)
+                services.check()
                 if event.limit:
                     limiter.hit(event.limit, connection.actor.user_id)
                 reply = {"ok": True, **event.handler(connection, parse(event.data, {} if data is None else data))}

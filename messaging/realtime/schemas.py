@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from messaging.accounts.schemas import SyncMode
 from messaging.conversations.schemas import ConversationShape
 from messaging.core.operations import PACKETS
 from messaging.core.shapes import AnyId, Sequence, Shape, Time
-from messaging.messages.schemas import LinkPreviewShape, MessageShape, ReactionShape
+from messaging.messages.schemas import LinkPreviewShape, MessageRole, MessageShape, ReactionShape
 
 
 class JoinChat(Shape):
@@ -53,21 +53,60 @@ class PresenceList(Shape):
     users: list[Presence]
 
 
-class ReadyPacket(Shape):
-    user_id: AnyId
-    epoch: str
-    server_time: Time
-    sync_mode: SyncMode
-
-
 class TypingPacket(Shape):
     conversation_id: AnyId
     user_id: AnyId
     active: bool
 
 
+class UnsavedMessage(Shape):
+    """A message that nobody keeps yet but its sender: without a place in its conversation, and without a version."""
+
+    id: AnyId
+    conversation_id: AnyId
+    sender_id: AnyId
+    role: MessageRole
+    content: str
+    thinking: str | None
+    meta: dict[str, Any] | None
+    reply_to: AnyId | None
+    encrypted_content: str | None
+    created_at: Time
+    attached: int
+    """How many files and contexts come with it once it is kept."""
+
+
+class UnsavedPacket(Shape):
+    message: UnsavedMessage
+
+
+class ServicePacket(Shape):
+    """What the server can do now. `reason`: of read_only, core/troubles.py; of maintenance, what was said about it."""
+
+    state: Literal["ok", "read_only", "maintenance", "stopping"]
+    reason: str | None
+    since: Time | None
+
+
+class ReadyPacket(Shape):
+    user_id: AnyId
+    epoch: str
+    server_time: Time
+    sync_mode: SyncMode
+    release: str
+    """Which version of the client this server has."""
+    service: ServicePacket
+
+
 class ResetPacket(Shape):
     epoch: str
 
 
-PACKETS.update(ready=ReadyPacket, typing=TypingPacket, presence=PresenceList, reset=ResetPacket)
+PACKETS.update(
+    ready=ReadyPacket,
+    typing=TypingPacket,
+    presence=PresenceList,
+    reset=ResetPacket,
+    unsaved_message=UnsavedPacket,
+    service=ServicePacket,
+)

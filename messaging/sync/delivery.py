@@ -9,6 +9,7 @@ from messaging.core.actor import Actor
 from messaging.core.database import unit_of_work
 from messaging.core.errors import NotFound
 from messaging.core.extensions import db
+from messaging.core.standing import standing
 from messaging.messages.models import Message
 from messaging.sync.heads import ConversationHead
 
@@ -22,7 +23,7 @@ def note_delivery(actor: Actor, heads: list[ConversationHead], cursors: dict[str
         and head.delivered_ordinal < head.last_ordinal
         and (ordinal := _ordinal_at(head, cursor)) > head.delivered_ordinal
     }
-    if not received:
+    if not received or standing.trouble:  # reading goes on while nothing can be written
         return
     with unit_of_work(alone=False):
         for conversation_id, ordinal in sorted(received.items()):  # two devices at once must not wait for each other

@@ -50,7 +50,19 @@ def test_every_route_is_described_and_every_description_has_a_route(app: Flask, 
 
 def test_every_event_and_packet_is_described(document):
     assert set(document["x-socket-events"]) == set(EVENTS)
-    assert set(document["x-socket-packets"]) == set(PACKETS) == {"changes", "presence", "ready", "reset", "typing"}
+    assert (
+        set(document["x-socket-packets"])
+        == set(PACKETS)
+        == {
+            "changes",
+            "presence",
+            "ready",
+            "reset",
+            "service",
+            "typing",
+            "unsaved_message",
+        }
+    )
 
 
 def test_the_events_of_the_protocol_are_there():

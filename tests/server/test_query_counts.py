@@ -233,4 +233,4 @@ class TestConnecting:
     def test_a_socket(self, conversations: int, ada: Person, count: Count) -> None:
         """Who it is; one's conversations, and once more whether they still are."""
         groups(ada, conversations)
-        assert count(ada.connect) == SIGNED_IN + 2
+        assert count(ada.connect) == SIGNED_IN + 3

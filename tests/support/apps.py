@@ -14,12 +14,14 @@ from messaging import create_app
 from messaging.core import periodic, settings
 from messaging.core.extensions import db, socketio
 from messaging.core.limits import limiter
+from messaging.core.standing import standing
 from messaging.link_previews.previewer import previewer
 from messaging.operations.backups import running
 from messaging.operations.high_water import high_water_mark
 from messaging.realtime import presence
 from messaging.realtime.connections import connections
 from messaging.realtime.receipts import gatherer
+from messaging.realtime.service import news
 from messaging.search.feeding import feeder
 from tests.support import databases
 from tests.support.background import Background
@@ -53,7 +55,7 @@ def fresh_app(folder: Path, template: Path, background: Background | None = None
     folder.mkdir(exist_ok=True)
     databases.copy(template, folder)
     forget_live_state()
-    with patch.object(periodic, "start"):  # also of one that is configured as in earnest
+    with patch.object(periodic, "start"), patch.object(news, "start"):  # also of one that is configured as in earnest
         app = create_app(config_for(folder, auto_migrate=False, **changes))
     (background or Background()).take_over()
     return app
@@ -116,3 +118,5 @@ def forget_live_state() -> None:
     feeder.forget()
     limiter.clear()
     settings.forget()
+    standing.forget()
+    news.forget()

@@ -77,6 +77,10 @@ class Services:
         """From now on nothing new is begun."""
         self._stopping = Service("stopping", None, iso(now()))
 
+    def forget(self) -> None:
+        """Look anew, as at the start."""
+        self._looked_at, self._maintenance, self._stopping = 0.0, None, None
+
     def _look(self) -> Service | None:
         moment = time.monotonic()
         if self._note and moment - self._looked_at >= LOOK_EVERY:

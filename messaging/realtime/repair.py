@@ -23,6 +23,7 @@ from messaging.core.bus import Told, bus
 from messaging.core.extensions import db, socketio
 from messaging.core.meta import installation
 from messaging.core.publisher import Packet
+from messaging.core.standing import standing
 from messaging.realtime import rooms
 from messaging.realtime.connections import connections
 
@@ -62,10 +63,14 @@ class Repair:
                 self._look(app)
 
     def _look(self, app: Flask) -> None:
+        if standing.trouble:  # whose end is told (core/standing.py)
+            self._wanted = True
+            return
         with app.app_context():
             try:
                 self.look()
-            except Exception:
+            except Exception as error:
+                standing.note(error)
                 log.exception("what may have been missed could not be looked for; it is tried again")
                 self._wanted = True
 

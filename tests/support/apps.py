@@ -14,6 +14,7 @@ from messaging import create_app
 from messaging.core import periodic, settings
 from messaging.core.extensions import db, socketio
 from messaging.core.limits import limiter
+from messaging.core.service import services
 from messaging.core.standing import standing
 from messaging.link_previews.previewer import previewer
 from messaging.operations.backups import running
@@ -119,4 +120,5 @@ def forget_live_state() -> None:
     limiter.clear()
     settings.forget()
     standing.forget()
+    services.forget()
     news.forget()

@@ -231,6 +231,6 @@ class TestReading:
 class TestConnecting:
     @pytest.mark.parametrize("conversations", [FEW, MANY])
     def test_a_socket(self, conversations: int, ada: Person, count: Count) -> None:
-        """Who it is, in the end once more; one's conversations, once more whether they still are, where not to write."""
+        """Who it is, twice; one's conversations, twice; and where one may not write."""
         groups(ada, conversations)
         assert count(ada.connect) == SIGNED_IN + 4

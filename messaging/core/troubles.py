@@ -30,8 +30,8 @@ _SQLITE: dict[str, Reason] = {
     "SQLITE_CANTOPEN": "away",
     "SQLITE_IOERR": "away",
 }
-# Beginnings of PostgreSQL's codes (its manual, appendix A). Deadlocks and rows that stay locked are none of them: whoever
-# met one tries again.
+# Beginnings of PostgreSQL's codes (its manual, appendix A). Deadlocks and rows that stay locked are none of them:
+# whoever met one tries again.
 _POSTGRES: dict[str, Reason] = {
     "53100": "full",
     "53": "busy",

@@ -71,12 +71,20 @@ def create_user(
 def authenticate(username: str, password: str) -> User:
     """The user with this name and password; raises Unauthenticated."""
     held = db.session.execute(
-        select(User.id, User.password_hash).where(User.username == username, User.deactivated_at.is_(None))
+        select(User.id, User.password_hash, User.deactivated_at, User.ban_reason).where(User.username == username)
     ).first()
     db.session.rollback()  # hashing takes a while; no connection waits for it
-    if not verify_password(held.password_hash if held else None, password) or held is None:
+    known = verify_password(held.password_hash if held else None, password)
+    if known and held and held.ban_reason is not None:
+        raise Forbidden(banned(held.ban_reason))
+    if not known or held is None or held.deactivated_at is not None:
         raise Unauthenticated("The username or the password is wrong.")
     return db.session.get_one(User, held.id)
+
+
+def banned(reason: str) -> str:
+    """What somebody who is shut out is told; only who knows the password learns it."""
+    return f"This account is shut out of here. {reason}".strip()
 
 
 def open_device(
@@ -106,11 +114,26 @@ def open_device(
 def close_device(actor: Actor, device_id: str) -> None:
     """Sign one of one's devices out; its sockets are closed when this is published, and it erases what it holds."""
     with unit_of_work() as unit:
-        device = access_device(actor, device_id)
-        unit.session.add(
-            ClosedDevice(id=device.id, user_id=device.user_id, token_hash=device.token_hash, closed_at=now())
-        )
-        _close(unit, actor, device)
+        close_and_erase(unit, actor, access_device(actor, device_id))
+
+
+def close_and_erase(unit: UnitOfWork, actor: Actor, device: Device) -> None:
+    """Sign a device out; it erases what it holds when it comes back."""
+    unit.session.add(ClosedDevice(id=device.id, user_id=device.user_id, token_hash=device.token_hash, closed_at=now()))
+    _close(unit, actor, device)
+
+
+def close_devices(unit: UnitOfWork, actor: Actor, user_id: str, *, erase: bool = False) -> int:
+    """Sign all devices of somebody out, but the actor's own; returns how many.
+
+    Unless they are to `erase`, they keep what they hold, which may be words that never reached the server
+    (docs/decisions/0007).
+    """
+    held = select(Device).where(Device.user_id == user_id, Device.id != (actor.device_id or ""))
+    devices = unit.session.scalars(held).all()
+    for device in devices:
+        (close_and_erase if erase else _close)(unit, actor, device)
+    return len(devices)
 
 
 def _close(unit: UnitOfWork, actor: Actor, device: Device) -> None:
@@ -136,16 +159,11 @@ def change_password(actor: Actor, current: str, new: str) -> None:
 
 
 def set_password(actor: Actor, password: str) -> None:
-    """Set the actor's password and end the sessions of all their devices but the actor's own.
-
-    These are not told to erase anything: they may hold words that never reached the server (docs/decisions/0007).
-    """
+    """Set the actor's password and end the sessions of all their devices but the actor's own."""
     password_hash = hash_password(password)
     with unit_of_work() as unit:
         access_self(unit.session, actor).password_hash = password_hash
-        for device in unit.session.scalars(select(Device).where(Device.user_id == actor.user_id)).all():
-            if device.id != actor.device_id:
-                _close(unit, actor, device)
+        close_devices(unit, actor, actor.user_id)
 
 
 def update_profile(actor: Actor, fields: dict[str, Any], at: Any = None) -> dict[str, Any]:

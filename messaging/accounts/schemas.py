@@ -29,6 +29,9 @@ def _email(value: str | None) -> str | None:
     return value or None
 
 
+EmailAddress = Annotated[str | None, Field(max_length=254), AfterValidator(_email)]
+
+
 class UserShape(Shape):
     """A person as everyone sees them."""
 
@@ -84,7 +87,7 @@ class Registration(Shape):
     username: Username
     password: Password
     display_name: DisplayName | None = None
-    email: Annotated[str | None, Field(max_length=254), AfterValidator(_email)] = None
+    email: EmailAddress = None
     invite: Annotated[str, Field(max_length=100)] | None = None
 
 
@@ -100,6 +103,12 @@ class TokenRequest(Credentials):
 class PasswordChange(Shape):
     current_password: Annotated[str, Field(max_length=1000)]
     new_password: Password
+
+
+class ChosenPassword(Shape):
+    """On a sign-in card it may be left out."""
+
+    password: Password | None = None
 
 
 class ProfileChange(Shape):

@@ -151,9 +151,13 @@ def _keep_an_owner(unit: UnitOfWork, actor: Actor, conversation_id: str) -> None
         .order_by(Membership.joined_at, Membership.user_id)
     ).all()
     if rest:
-        heir = max(rest, key=lambda member: RANK[member.role])
-        heir.role = "owner"
-        _tell(unit, actor, heir)
+        make_owner(unit, actor, max(rest, key=lambda member: RANK[member.role]))
+
+
+def make_owner(unit: UnitOfWork, actor: Actor, member: Membership) -> None:
+    """Give a present member a group that has nobody else to own it; the caller has checked that."""
+    member.role = "owner"
+    _tell(unit, actor, member)
 
 
 def _owners(unit: UnitOfWork, conversation_id: str) -> Sequence[Membership]:

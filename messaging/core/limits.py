@@ -17,6 +17,7 @@ from messaging.core.errors import RateLimited
 # A whole class signs in from one address, so addresses get far more room than names.
 LIMITS: dict[str, RateLimitItem] = {
     "register_address": parse("200 per hour"),
+    "welcome_address": parse("100 per 5 minutes"),
     "password": parse("10 per 5 minutes"),
     "sending": parse("600 per minute"),
     "changing": parse("600 per minute"),

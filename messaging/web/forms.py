@@ -77,7 +77,7 @@ def _page(template: str, error: QuChatError | None = None, **shown: Any) -> Answ
     if request.method == "GET" and current_user.is_authenticated and "invite" not in shown:
         return redirect("/")
     problems: dict[str, str] = error.details.get("fields", {}) if error else {}
-    errors = {name: _in_words(name, problem) for name, problem in problems.items()}
+    errors = {name: in_words(name, problem) for name, problem in problems.items()}
     form = {name: value for name, value in request.form.items() if name not in ("password", "csrf_token")}
     page = render_template(
         template,
@@ -95,7 +95,8 @@ def _page(template: str, error: QuChatError | None = None, **shown: Any) -> Answ
     return page, error.status if error else 200, retry
 
 
-def _in_words(name: str, problem: str) -> str:
+def in_words(name: str, problem: str) -> str:
+    """What is wrong with a field, as a person reads it."""
     return "This name is already taken." if "taken" in problem else WORDS.get(name, problem)
 
 

@@ -13,6 +13,7 @@ from messaging.core.extensions import csrf
 from messaging.web.assets import STATIC, current_assets
 from messaging.web.forms import Answer, page_of_invite, register_form, sign_in_form
 from messaging.web.static_files import send_static
+from messaging.web.welcome import code_form, welcome_form
 
 MAX_FORM_BYTES = 64 * 1024
 
@@ -54,6 +55,16 @@ def invite(token: str) -> Answer:
 @pages.post("/invite/<token>")
 def accept(token: str) -> Answer:
     return page_of_invite(token, accepted=True)
+
+
+@pages.route("/welcome", methods=["GET", "POST"])
+def welcome_by_code() -> Answer:
+    return code_form()
+
+
+@pages.route("/welcome/<code>", methods=["GET", "POST"])
+def welcome(code: str) -> Answer:
+    return welcome_form(code)
 
 
 @pages.post("/sign-out")

@@ -124,7 +124,7 @@ def test_a_device_signed_out_from_elsewhere_erases_what_it_holds(doorway: Doorwa
         expect(devices.get_by_role("listitem")).to_have_count(left)
 
     phone.page.wait_for_url("**/sign-in?erased=elsewhere")
-    expect(phone.page.get_by_role("alert")).to_contain_text("signed out here from another of your devices")
+    expect(phone.page.get_by_role("alert")).to_contain_text("signed out here from elsewhere")
     laptop.conversation.expect_messages("Sent", "Never sent")
     laptop.go_online()
     laptop.page.wait_for_url("**/sign-in?erased=elsewhere")

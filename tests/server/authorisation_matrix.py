@@ -52,8 +52,10 @@ MEMBERS_MAKE = (401, 404, 201, 404, 404)
 ADMINISTRATORS = (401, 403, 403, 403, 200)
 ADMINISTRATORS_MAKE = (401, 403, 403, 403, 201)
 ADMINISTRATION = (302, 403, 403, 403, 200)
-ADMINISTERS = (302, 403, 403, 403, 303)
+ADMINISTERS = (403, 403, 403, 403, 303)
 """By form: on to the page that says what was done."""
+SHOWS = (403, 403, 403, 403, 200)
+"""By form: the page that answers holds what is shown only once."""
 MODERATORS = (401, 404, 403, 404, 404)
 """A plain member sees it and may not."""
 
@@ -62,6 +64,12 @@ IN_A_FORM = {"Content-Type": FORM}
 TUS = {"Tus-Resumable": "1.0.0"}
 NEW_MESSAGE = {"id": "{new_id}", "conversation_id": "{conversation_id}", "content": "Hello"}
 NEW_GROUP = {"id": "{new_id}", "kind": "group", "title": "Mine", "member_ids": []}
+
+
+def by_form(data: str = "") -> Row:
+    """A form of the administration."""
+    return Row(ADMINISTERS, data=data, headers=FORM_FIELDS)
+
 
 ROUTES: dict[str, Row] = {
     # Open to everyone
@@ -159,6 +167,10 @@ ROUTES: dict[str, Row] = {
     "POST /register": Row((403,) * 5),
     "GET /invite/<token>": Row(EVERYONE),
     "POST /invite/<token>": Row((403,) * 5),
+    "GET /welcome": Row(EVERYONE),
+    "POST /welcome": Row((403,) * 5),
+    "GET /welcome/<code>": Row(EVERYONE),
+    "POST /welcome/<code>": Row((403,) * 5),
     "POST /sign-out": Row((403,) * 5),
     # For who runs the server
     "GET /metrics": Row((404,) * 5),  # there are none without METRICS_TOKEN
@@ -170,6 +182,31 @@ ROUTES: dict[str, Row] = {
     "GET /api/v1/admin/audit": Row(ADMINISTRATORS),
     # The pages of the administration
     "GET /admin": Row(ADMINISTRATION),
+    "GET /admin/people": Row(ADMINISTRATION),
+    "GET /admin/people/new": Row(ADMINISTRATION),
+    "POST /admin/people/new": by_form("username=dora"),
+    "GET /admin/people/import": Row(ADMINISTRATION),
+    "POST /admin/people/import": Row(SHOWS, data="list=Dora", headers=FORM_FIELDS),
+    "POST /admin/people/import/create": by_form("list=Dora"),
+    "POST /admin/people/cards": Row(SHOWS, data="person={owner_id}", headers=FORM_FIELDS),
+    "GET /admin/people/<user_id>": Row(ADMINISTRATION),
+    "POST /admin/people/<user_id>/name": by_form("display_name=Dora"),
+    "POST /admin/people/<user_id>/administrator": by_form("wanted=yes"),
+    "POST /admin/people/<user_id>/deactivate": by_form(),
+    "POST /admin/people/<user_id>/reactivate": by_form(),
+    "POST /admin/people/<user_id>/ban": by_form("reason=Spam"),
+    "POST /admin/people/<user_id>/sign-out": by_form(),
+    "POST /admin/people/<user_id>/reset": Row(SHOWS, data="", headers=FORM_FIELDS),
+    "GET /admin/invites": Row(ADMINISTRATION),
+    "POST /admin/invites": Row(SHOWS, data="uses=2", headers=FORM_FIELDS),
+    "POST /admin/invites/<invite_id>/revoke": by_form(),
+    "GET /admin/devices": Row(ADMINISTRATION),
+    "POST /admin/devices/<device_id>/sign-out": by_form(),
+    "GET /admin/conversations": Row(ADMINISTRATION),
+    "GET /admin/conversations/<conversation_id>": Row(ADMINISTRATION),
+    "POST /admin/conversations/<conversation_id>/posting": by_form("open=no"),
+    "POST /admin/conversations/<conversation_id>/owner": by_form(),
+    "POST /admin/conversations/<conversation_id>/delete": by_form(),
     "GET /admin/audit": Row(ADMINISTRATION),
     "GET /admin/audit.csv": Row(ADMINISTRATION),
     "GET /admin/settings": Row(ADMINISTRATION),

@@ -25,6 +25,7 @@ from tests.support.people import Person, arrive, new_id
 from tests.support.previews import show_preview
 
 Fill = Callable[..., Any]
+FORM_FIELDS = "application/x-www-form-urlencoded"
 NOTHING = dict.fromkeys(
     (
         "conversation_id",
@@ -102,7 +103,15 @@ def furnish(people: dict[str, Person]) -> dict[str, str]:
         "path": "vendor.json",
         "file_id": file["id"],
         "upload_id": upload.id,
+        "code": sign_in_code(people["admin"], owner),
     }
+
+
+def sign_in_code(admin: Person, person: Person) -> str:
+    """What a card of this person says."""
+    headers = {**admin.headers(), "Content-Type": FORM_FIELDS}
+    cards = send_bytes(admin.http, "POST", "/admin/people/cards", f"person={person.id}".encode(), headers)
+    return re.search(r"\b\w{4}(-\w{4}){3}\b", cards.text)[0]  # type: ignore[index]
 
 
 def png() -> bytes:

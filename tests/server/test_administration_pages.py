@@ -75,26 +75,26 @@ def test_nobody_makes_up_a_sentence(app: Flask, browser: Browser):
 
 def test_the_audit_log_can_be_narrowed_and_paged(browser: Browser, note):
     for number in range(60):
-        note("user.renamed", number=number)
+        note("thing.tried", number=number)
     browser.submit("/admin/settings", SETTINGS)
-    assert browser.open("/admin/audit?action=user.renamed").text.count("user renamed") == 50
+    assert browser.open("/admin/audit?action=thing.tried").text.count("thing tried") == 50
     by_admin = browser.open("/admin/audit?actor=@Admin").text
     assert "changed settings" in by_admin
-    assert "user renamed" not in by_admin
+    assert "thing.tried" not in by_admin
     assert "Nothing like that" in browser.open("/admin/audit?since=2999-01-01").text
     assert "changed settings" in browser.open("/admin/audit?since=yesterday&until=2999-01-01").text
 
 
 def test_older_entries_are_on_the_next_page(browser: Browser, note):
     for number in range(51):
-        note("user.renamed", number=number)
+        note("thing.tried", number=number)
     older = browser.open("/admin/audit").text.partition('href="/admin/audit?before=')[2].partition('"')[0]
-    assert browser.open(f"/admin/audit?before={older}").text.count("user renamed") == 1
+    assert browser.open(f"/admin/audit?before={older}").text.count("thing tried") == 1
 
 
 def test_the_audit_log_as_csv_holds_everything_and_no_formula(browser: Browser, note):
     for number in range(510):
-        note("user.renamed", number=number)
+        note("thing.tried", number=number)
     note("=1+1")
     answer = browser.open("/admin/audit.csv")
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"

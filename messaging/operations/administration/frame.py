@@ -33,6 +33,7 @@ from messaging.core.limits import limiter
 from messaging.core.settings import settings
 from messaging.operations.access import check_administrator
 from messaging.operations.administration import notices, sections
+from messaging.operations.administration.amounts import in_words
 from messaging.operations.administration.sections import Section
 
 View = Callable[..., AnyResponse]
@@ -59,11 +60,12 @@ def show(template: str, status: int = 200, **values: Any) -> AnyResponse:
     notice = notices.waiting()
     text = render_template(
         f"admin/{template}",
-        groups=sections.in_groups(),
+        parts=sections.in_groups(),
         section=g.section,
         notice=notice,
         me=current_user.user,
         installation_name=settings().name,
+        amount=in_words,
         **values,
     )
     response = Response(text, status, headers={"Cache-Control": "no-store"})
@@ -82,7 +84,11 @@ def _route(method: str, section: Section, path: str, *, limit: str, most: int) -
     def register(view: View) -> View:
         @wraps(view)
         def guarded(**in_path: str) -> AnyResponse:
-            if not current_user.is_authenticated and method == "GET":
+            if method == "POST":
+                request.max_content_length = request.max_form_memory_size = most
+                if not by_bearer():
+                    csrf.protect()
+            elif not current_user.is_authenticated:
                 return redirect(f"/sign-in?next={quote(request.full_path.rstrip('?'))}")
             actor = current_actor()
             check_administrator(actor)
@@ -91,7 +97,7 @@ def _route(method: str, section: Section, path: str, *, limit: str, most: int) -
             if method == "GET":
                 limiter.hit(limit, actor.user_id)
                 return view(actor=actor, **in_path)
-            return _changed(view, actor, in_path, limit=limit, most=most)
+            return _changed(view, actor, in_path, limit=limit)
 
         blueprint.add_url_rule(path, endpoint=view.__name__, view_func=guarded, methods=[method])
         return view
@@ -99,10 +105,7 @@ def _route(method: str, section: Section, path: str, *, limit: str, most: int) -
     return register
 
 
-def _changed(view: View, actor: Actor, in_path: dict[str, str], *, limit: str, most: int) -> AnyResponse:
-    request.max_content_length = most
-    if not by_bearer():
-        csrf.protect()
+def _changed(view: View, actor: Actor, in_path: dict[str, str], *, limit: str) -> AnyResponse:
     try:
         limiter.hit(limit, actor.user_id)
         return view(actor=actor, **in_path)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-import messaging.operations.administration.audit_page
+# isort: off
 import messaging.operations.administration.overview_page
+import messaging.operations.administration.people_page
+import messaging.operations.administration.cards_page
+import messaging.operations.administration.roster_page
+import messaging.operations.administration.invites_page
+import messaging.operations.administration.devices_page
+import messaging.operations.administration.rooms_page
+import messaging.operations.administration.audit_page
+import messaging.operations.administration.settings_page  # noqa: F401
 
-import messaging.operations.administration.settings_page  # noqa: F401  # isort: skip
+# isort: on
 from messaging.operations.administration.frame import blueprint
 
 __all__ = ["blueprint"]

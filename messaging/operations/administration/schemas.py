@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from messaging.accounts.schemas import EmailAddress, Password, Username
 from messaging.core.clock import iso
 from messaging.core.settings import Days, Megabytes, Settings
-from messaging.core.shapes import AnyId, Line, Shape, Time, wrapped
+from messaging.core.shapes import AnyId, DisplayName, Line, Shape, Time, Title, wrapped
 from messaging.operations.administration.audit_log import Told
 
 
@@ -44,6 +45,29 @@ class SettingsChange(Shape):
     link_previews: bool | None = None
     retention_days: Days | None = None
     retention_max_days: Days | None = None
+
+
+class NewPerson(Shape):
+    """Without a password it is an account for a sign-in card."""
+
+    username: Username
+    display_name: DisplayName | None = None
+    email: EmailAddress = None
+    password: Password | None = None
+    is_admin: bool = False
+    is_bot: bool = False
+
+
+class Rename(Shape):
+    display_name: DisplayName
+
+
+class BanReason(Shape):
+    reason: Annotated[Line, Field(min_length=1, max_length=300)]
+
+
+class GroupTitle(Shape):
+    title: Title
 
 
 SettingsReply = wrapped("SettingsReply", settings=Settings, defaults=Settings)

@@ -49,7 +49,7 @@ class InstallationSetting(Base):
     updated_at: Mapped[datetime]
 
 
-class Settings(Shape):
+class InstallationSettings(Shape):
     """Every decision, with what is allowed. Null: without limit, for good."""
 
     name: Annotated[Line, Field(min_length=1, max_length=60)]
@@ -72,9 +72,9 @@ class Settings(Shape):
         return self.storage_quota_mb and self.storage_quota_mb * MEGABYTE
 
 
-def defaults_of(config: Config) -> Settings:
+def defaults_of(config: Config) -> InstallationSettings:
     """What the environment says."""
-    return Settings(
+    return InstallationSettings(
         name=config.installation_name,
         registration=config.registration,
         max_upload_mb=config.max_upload_mb,
@@ -90,23 +90,23 @@ class _Held:
 
     def __init__(self) -> None:
         self._reading = threading.Lock()
-        self._defaults: Settings | None = None
-        self._known: Settings | None = None
+        self._defaults: InstallationSettings | None = None
+        self._known: InstallationSettings | None = None
         self._read_at = 0.0
 
-    def bind(self, defaults: Settings) -> None:
+    def bind(self, defaults: InstallationSettings) -> None:
         self._defaults = defaults
         self.forget()
 
     @property
-    def defaults(self) -> Settings:
+    def defaults(self) -> InstallationSettings:
         assert self._defaults is not None, "settings.bind comes first"
         return self._defaults
 
     def forget(self) -> None:
         self._known = None
 
-    def current(self) -> Settings:
+    def current(self) -> InstallationSettings:
         known = self._known
         if known is None:
             with self._reading:
@@ -118,7 +118,7 @@ class _Held:
                 self._reading.release()
         return known
 
-    def _read(self) -> Settings:
+    def _read(self) -> InstallationSettings:
         self._read_at = time.monotonic()
         try:
             self._known = _over(self.defaults, _stored())
@@ -131,17 +131,17 @@ class _Held:
 _held = _Held()
 
 
-def bind(defaults: Settings) -> None:
+def bind(defaults: InstallationSettings) -> None:
     """Take what holds where nothing was decided (`defaults_of`)."""
     _held.bind(defaults)
 
 
-def settings() -> Settings:
+def settings() -> InstallationSettings:
     """What is in force."""
     return _held.current()
 
 
-def defaults() -> Settings:
+def defaults() -> InstallationSettings:
     """What would be in force if nothing had been decided."""
     return _held.defaults
 
@@ -151,12 +151,12 @@ def forget() -> None:
     _held.forget()
 
 
-def change(unit: UnitOfWork, actor: Actor | None, fields: Mapping[str, Any]) -> Settings:
+def change(unit: UnitOfWork, actor: Actor | None, fields: Mapping[str, Any]) -> InstallationSettings:
     """Decide these fields; the caller has checked who asks. What equals the environment's default is not kept, and
     follows it from then on. Raises pydantic's ValidationError."""
     stored = {row.name: row.value for row in unit.session.scalars(select(InstallationSetting))}
     before = _over(_held.defaults, stored)
-    after = Settings.model_validate({**before.model_dump(), **fields})
+    after = InstallationSettings.model_validate({**before.model_dump(), **fields})
     changed = {name: (old, getattr(after, name)) for name, old in before if old != getattr(after, name)}
     for name, (_, value) in changed.items():
         if value == getattr(_held.defaults, name):
@@ -176,12 +176,12 @@ def _stored() -> dict[str, Any]:
         return {row.name: row.value for row in connection.execute(select(InstallationSetting.__table__))}
 
 
-def _over(below: Settings, stored: Mapping[str, Any]) -> Settings:
+def _over(below: InstallationSettings, stored: Mapping[str, Any]) -> InstallationSettings:
     """`stored` over what is below it; what this version does not understand is left out."""
     result = below
     for name, value in stored.items():
         try:
-            result = Settings.model_validate({**result.model_dump(), name: value})
+            result = InstallationSettings.model_validate({**result.model_dump(), name: value})
         except ValidationError:
             log.warning("the stored setting %s is not valid, and not in force", name)
     return result

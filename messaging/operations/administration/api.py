@@ -13,7 +13,7 @@ from messaging.operations.administration.audit_log import Filter
 from messaging.operations.administration.schemas import (
     AuditQuery,
     AuditReply,
-    SettingsChange,
+    InstallationSettingsChange,
     SettingsReply,
     audit_row,
 )
@@ -29,8 +29,8 @@ def get_settings(actor: Actor) -> dict[str, Any]:
     return _settings()
 
 
-@api.patch("/admin/settings", body=SettingsChange, reply=SettingsReply, limit="changing")
-def patch_settings(actor: Actor, body: SettingsChange) -> dict[str, Any]:
+@api.patch("/admin/settings", body=InstallationSettingsChange, reply=SettingsReply, limit="changing")
+def patch_settings(actor: Actor, body: InstallationSettingsChange) -> dict[str, Any]:
     """Decide something for this installation. Null means: without limit."""
     change_settings(actor, body.model_dump(exclude_unset=True))
     return _settings()

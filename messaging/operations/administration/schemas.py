@@ -8,7 +8,7 @@ from pydantic import Field
 
 from messaging.accounts.schemas import EmailAddress, Password, Username
 from messaging.core.clock import iso
-from messaging.core.settings import Days, Megabytes, Settings
+from messaging.core.settings import Days, InstallationSettings, Megabytes
 from messaging.core.shapes import AnyId, DisplayName, Line, Shape, Time, Title, wrapped
 from messaging.operations.administration.audit_log import Told
 
@@ -35,7 +35,7 @@ class AuditShape(Shape):
     details: dict[str, Any]
 
 
-class SettingsChange(Shape):
+class InstallationSettingsChange(Shape):
     """What is not sent stays as it is."""
 
     name: Annotated[Line, Field(min_length=1, max_length=60)] | None = None
@@ -70,7 +70,7 @@ class GroupTitle(Shape):
     title: Title
 
 
-SettingsReply = wrapped("SettingsReply", settings=Settings, defaults=Settings)
+SettingsReply = wrapped("SettingsReply", settings=InstallationSettings, defaults=InstallationSettings)
 AuditReply = wrapped("AuditReply", entries=list[AuditShape])
 
 

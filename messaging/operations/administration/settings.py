@@ -11,7 +11,7 @@ from messaging.core import settings
 from messaging.core.actor import Actor
 from messaging.core.database import unit_of_work
 from messaging.core.errors import ValidationFailed
-from messaging.core.settings import Settings
+from messaging.core.settings import InstallationSettings
 from messaging.core.shapes import problems
 from messaging.operations.access import check_administrator
 from messaging.operations.administration import sentences
@@ -19,7 +19,7 @@ from messaging.operations.administration import sentences
 sentences.tell("settings.changed", "changed settings")
 
 
-def change_settings(actor: Actor, fields: Mapping[str, Any]) -> Settings:
+def change_settings(actor: Actor, fields: Mapping[str, Any]) -> InstallationSettings:
     """Decide these fields; raises ValidationFailed naming each that is wrong."""
     check_administrator(actor)
     try:

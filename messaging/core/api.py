@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, g, request
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from messaging.core import trace
 from messaging.core.actor import Actor
@@ -102,7 +103,7 @@ def _view(operation: Operation, handler: Handler) -> Callable[..., Response]:
             if operation.limit:
                 limiter.hit(operation.limit, actor.user_id)
         if operation.query:
-            arguments["query"] = parse(operation.query, request.args.to_dict())
+            arguments["query"] = parse(operation.query, _each_once(request.args, operation.query))
         if operation.body:
             arguments["body"] = parse(operation.body, _json_body(operation.body))
         return _respond(handler(**arguments), operation)
@@ -127,6 +128,14 @@ def _expect_large_body(operation: Operation) -> None:
     if operation.expects:
         operation.expects(max(0, announced - FORM_AROUND_A_FILE))
     request.max_content_length = limit + FORM_AROUND_A_FILE
+
+
+def _each_once(given: MultiDict[str, str], shape: type[Shape]) -> dict[str, str]:
+    """The query. Where something is given twice, a proxy may have judged the one and we would use the other."""
+    for name in shape.model_fields:
+        if len(given.getlist(name)) > 1:
+            raise ValidationFailed.of(name, "is given more than once")
+    return given.to_dict()
 
 
 def by_bearer() -> bool:

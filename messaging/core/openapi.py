@@ -125,7 +125,7 @@ def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
 
 def _responses(operation: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
     if operation.binary:
-        success: dict[str, Any] = {"description": "The bytes.", "content": {"application/octet-stream": {}}}
+        success: dict[str, Any] = {"description": "The bytes.", "content": {"*/*": {}}}
     elif operation.reply:
         schema = refs[operation.reply, "serialization"]
         success = {"description": "Done.", "content": {"application/json": {"schema": schema}}}

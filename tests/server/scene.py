@@ -16,7 +16,7 @@ from typing import Any
 from flask import Flask
 from PIL import Image
 
-from tests.server.authorisation_matrix import ROLES, Row
+from tests.server.authorisation_matrix import Row
 from tests.support import apps
 from tests.support.answers import Answer
 from tests.support.files import Tus, metadata, picture, sent
@@ -63,7 +63,7 @@ def set_up(folder: Path, template: Path) -> Scene:
     names = furnish(people)
     names["picture"] = show_preview(app, names["message_id"])
     apps.close(app)
-    tokens = {name: people[name].token for name in ROLES if name != "anonymous"}
+    tokens = {name: person.token for name, person in people.items()}
     return Scene(folder, names, tokens)
 
 

@@ -110,6 +110,10 @@ def test_strange_addresses_are_refused_politely(ada: Person, path: str):
     assert ada.get(path).status in (404, 422)
 
 
+def test_what_is_asked_for_twice_is_refused(ada: Person):
+    assert ada.get("/users?q=bob&q=ada").wrong_fields == {"q"}
+
+
 # Methods and addresses that are not there
 
 

@@ -53,12 +53,12 @@ class InProcessSocket:
             raise ConnectionRefused(self._refusal)
         self.background.settle()
 
-    def call(self, event: str, data: Any = None) -> Acknowledgement:
-        """Say something and get what the server acknowledges."""
+    def call(self, event: str, data: Any = None, *, as_described: bool = True) -> Acknowledgement:
+        """Say something, `as_described` or not, and get what the server acknowledges."""
         self._calls += 1
         self._say(packet.Packet(packet.EVENT, [event] if data is None else [event, data], "/", self._calls))
         (answer,) = self._acknowledged.pop(self._calls)
-        contract.check_acknowledgement(event, data, answer)
+        contract.check_acknowledgement(event, data, answer, both=as_described)
         self.background.settle()
         return Acknowledgement(answer)
 

@@ -1,4 +1,4 @@
-# `make` alone lists the targets. Everything it installs stays in .venv/, node_modules/ and static/vendor/.
+# `make` alone lists the targets. Everything it installs stays in .venv/, node_modules/, static/vendor/ and static/bundle/.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -85,4 +85,4 @@ setup-test:
 	@$(PYTHON) scripts/setup.py test
 
 clean: ## Remove what set-up and tests made; data/ stays
-	rm -rf .venv node_modules static/vendor test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv node_modules static/vendor static/bundle test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

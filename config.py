@@ -54,6 +54,7 @@ class Config:
     retention_days: int | None = None
     """None: messages are kept for good."""
     retention_max_days: int | None = None
+    bundle: bool = True
     log_format: LogFormat = "plain"
     metrics_token: str | None = None
 
@@ -96,6 +97,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         storage_quota_mb=_integer(values, "STORAGE_QUOTA_MB", 0, 0, 10_000_000) or None,
         retention_days=_integer(values, "RETENTION_DAYS", 0, 0, 36_500) or None,
         retention_max_days=_integer(values, "RETENTION_MAX_DAYS", 0, 0, 36_500) or None,
+        bundle=_choice(values, "BUNDLE", ("on", "off"), "on") == "on",
         log_format=_choice(values, "LOG_FORMAT", get_args(LogFormat), "plain"),  # type: ignore[arg-type]
         metrics_token=_long_enough(values, "METRICS_TOKEN"),
     )

@@ -50,7 +50,7 @@ def create_app(config: Config | None = None) -> Flask:
     maintenance.register(app)
     metrics.register(app)
     security_headers.register(app, production=config.production)
-    assets.register(app)
+    assets.register(app, bundled=config.bundle)
     serve.prepare(app, config)
     for command in (users, search_commands, backup, restore, copy_database, show_config, maintenance.maintenance):
         app.cli.add_command(command)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prepare a checkout with the standard library alone: `python3 scripts/setup.py run|test|bench`.
 
-run    virtual environment, server packages, client libraries in static/vendor/
+run    virtual environment, server packages, client libraries in static/vendor/, the client in static/bundle/
 test   the same, and everything `make test` uses, a Chromium, PostgreSQL, Redis and nginx included
 bench  the same as test, and Node 24 with the libraries of the load generator
 
@@ -16,12 +16,13 @@ if sys.version_info < (3, 11):  # noqa: UP036 - asked before any import that an 
         "Install a newer one and name it, for example: make run PYTHON=python3.12"
     )
 
-from setup_steps import browser, node_modules, postgres, services, vendor, virtualenv
+from setup_steps import browser, bundle, node_modules, postgres, services, vendor, virtualenv
 
 
 def prepare_run() -> None:
     virtualenv.ensure("requirements.txt")
     vendor.ensure()
+    bundle.ensure()
 
 
 def prepare_test() -> None:
@@ -29,6 +30,7 @@ def prepare_test() -> None:
     virtualenv.ensure("requirements-dev.txt")
     node_modules.ensure(development=True)
     vendor.ensure()
+    bundle.ensure()
     browser.ensure()
     postgres.ensure()
     services.ensure()

@@ -17,6 +17,7 @@ from flask import Flask, current_app
 from markupsafe import Markup
 
 from config import ROOT
+from messaging.web.bundle import Bundle, find_bundle
 
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
@@ -27,13 +28,21 @@ LAZY = ("highlight.js", "emoji-picker-element-data/", "fake-indexeddb")
 
 
 class Assets:
-    """The files of one release."""
+    """The files of one release. `bundled`: the client's modules come as a bundle, where there is one of them."""
+
+    def __init__(self, *, bundled: bool = True) -> None:
+        self._bundled = bundled
+
+    @cached_property
+    def bundle(self) -> Bundle | None:
+        return find_bundle(STATIC) if self._bundled else None
 
     @cached_property
     def release(self) -> str:
         digest = hashlib.sha256()
         for path in [*_files(STATIC), *_files(TEMPLATES), *CHANGE_WHAT_IS_SERVED]:
-            digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+            if self.bundle or not path.is_relative_to(STATIC / "bundle"):
+                digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()[:12]
 
     @cached_property
@@ -46,6 +55,18 @@ class Assets:
         """Where a file below `static/` is served."""
         return f"/static/{self.release}/{path}"
 
+    def file(self, path: str) -> Path | None:
+        """The file at an address, by what follows the release in it.
+
+        Of a bundle nothing is served but the bundle: a module beside it would be a second one of the same.
+        """
+        if self.bundle and path.startswith("js/"):
+            home, file = self.bundle.folder, self.bundle.folder / path.removeprefix("js/")
+        else:
+            home, file = STATIC, STATIC / path
+        file = file.resolve()
+        return file if file.is_relative_to(home) and file.is_file() else None
+
     @cached_property
     def import_map(self) -> str:
         """The import map: bare specifiers → hashed addresses. Safe inside a script element."""
@@ -55,17 +76,27 @@ class Assets:
     @cached_property
     def modules(self) -> list[str]:
         """Addresses of our modules that the first screen needs; the others come when they are asked for."""
+        if self.bundle:
+            return [self.address(f"js/{path}") for path in self.bundle.first]
         return [self._address_of(path) for path in sorted(_imported_by(STATIC / "js" / "app.js"))]
 
     @cached_property
     def shell(self) -> list[str]:
         """What the service worker keeps so that the application opens without a network."""
-        own = [path for folder in ("js", "css", "icons", "sounds") for path in _files(STATIC / folder)]
+        own = [path for folder in ("css", "icons", "sounds") for path in _files(STATIC / folder)]
         ours = (path for path in own if not _of_administration(path))
-        return ["/", *map(self._address_of, ours), *self._vendor_files()]
+        return ["/", *self._all_modules(), *map(self._address_of, ours), *self._vendor_files()]
+
+    def _all_modules(self) -> list[str]:
+        js = STATIC / "js"
+        all_modules = [js / path for path in self.bundle.kept] if self.bundle else _files(js)
+        return [self._address_of(path) for path in all_modules if not _of_administration(path)]
 
     def _vendor_files(self) -> list[str]:
-        eager = [path for name, path in self.vendor.items() if not name.startswith(LAZY)]
+        inside = self.bundle.made_of if self.bundle else {}
+        eager = [
+            path for name, path in self.vendor.items() if not name.startswith(LAZY) and f"vendor/{path}" not in inside
+        ]
         files = [STATIC / "vendor" / path for path in eager if not path.endswith("/")]
         # Of a folder only its fonts' woff2 files; single modules of a folder are named one by one.
         files += [f for path in eager if path.endswith("/files/") for f in _files(STATIC / "vendor" / path)]
@@ -100,14 +131,14 @@ def current_assets() -> Assets:
     return assets
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, *, bundled: bool) -> None:
     """Give templates `asset(path)`, `import_map`, `module_preloads` and `release`."""
-    app.extensions["assets"] = Assets()
+    app.extensions["assets"] = Assets(bundled=bundled)
 
     @app.context_processor
     def in_templates() -> dict[str, Any]:
         if app.debug:  # a changed file is a new release; without debugging that takes a restart
-            app.extensions["assets"] = Assets()
+            app.extensions["assets"] = Assets(bundled=bundled)
         assets = current_assets()
         return {
             "asset": assets.address,

@@ -10,7 +10,7 @@ from messaging.accounts import actions
 from messaging.accounts.avatars import avatar_path
 from messaging.core.errors import NotFound
 from messaging.core.extensions import csrf
-from messaging.web.assets import STATIC, current_assets
+from messaging.web.assets import current_assets
 from messaging.web.forms import Answer, page_of_invite, register_form, sign_in_form
 from messaging.web.static_files import send_static
 from messaging.web.welcome import code_form, welcome_form
@@ -79,8 +79,8 @@ def sign_out() -> AnyResponse:
 def static_file(release: str, path: str) -> AnyResponse:
     """A file of the present release. Another release's address is gone: the page offers to reload."""
     assets = current_assets()
-    file = (STATIC / path).resolve()
-    if release != assets.release or not file.is_relative_to(STATIC) or not file.is_file():
+    file = assets.file(path)
+    if release != assets.release or file is None:
         abort(404)
     response = send_static(request, file)
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"

@@ -10,7 +10,9 @@ VENV = ROOT / ".venv"
 VENV_BIN = VENV / "bin"
 VENV_PYTHON = VENV_BIN / "python"
 NODE_MODULES = ROOT / "node_modules"
-VENDOR = ROOT / "static" / "vendor"
+STATIC = ROOT / "static"
+VENDOR = STATIC / "vendor"
+BUNDLE = STATIC / "bundle"
 STAMPS = VENV / "setup-stamps"
 
 

@@ -9,6 +9,13 @@ _IMPORT = """(paths) => {
   return Promise.all(paths.map((path) => import(app.replace(/app\\.js.*$/, path))));
 }"""
 
+_AT_HAND = f"(paths) => ({_IMPORT})(paths).then(() => true)"
+
+
+def have_at_hand(page: Page) -> None:
+    """To be used offline: the service worker does not keep what only tests ask for by name."""
+    page.evaluate(_AT_HAND, ["ui/context.js", "db/messages.js", "db/conversations.js"])
+
 
 def script(body: str, *paths: str) -> str:
     """A function of the page in which `store` is the open database, `given` what is passed, and `modules` what stands

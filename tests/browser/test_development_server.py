@@ -1,4 +1,4 @@
-"""The short story on the server that `make run` starts: threads, and Flask's own way to serve."""
+"""The short story on the server that `make run` starts: threads, Flask's own way to serve; and no bundle."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from tests.support import live
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Iterator[live.LiveServer]:
-    with live.running("threading", tmp_path_factory.mktemp("server"), program="scripts/run.py") as running:
+    folder = tmp_path_factory.mktemp("server")
+    with live.running("threading", folder, program="scripts/run.py", BUNDLE="off") as running:
         yield running
 
 
 def test_two_people_talk_through_a_restart(enter: Enter, server: live.LiveServer) -> None:
     anna, ben = enter("Anna"), enter("Ben", **PHONE)
+    assert anna.page.locator('link[rel=modulepreload][href$="/js/ui/words.js"]').count() == 1
     with_ben = anna.start_direct(ben)
     hello = with_ben.send("Hello Ben")
     hello.expect_status("delivered")

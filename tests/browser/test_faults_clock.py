@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.browser.conftest import Arrive, Elsewhere, Enter
 from tests.browser.convergence import expect_convergence
-from tests.browser.modules import script
+from tests.browser.modules import have_at_hand, script
 from tests.browser.screens.participant import Participant
 from tests.support.live import LiveServer
 
@@ -35,6 +35,7 @@ def test_clocks_three_hours_wrong_either_way(
         change = {"role": "moderator"}
         assert cleo.patch(f"/conversations/{pond['id']}/members/{elsewhere(person).id}", change).ok
         person.open_conversation("Pond")
+        have_at_hand(person.page)
     for number in range(3):
         for person in (slow, fast):
             person.conversation.send(f"{person.name} {number}").expect_status("sent", "delivered", "read")

@@ -13,7 +13,7 @@ from tests.browser.chromium import launch_with
 from tests.browser.conftest import Arrive, Elsewhere, Enter
 from tests.browser.convergence import expect_convergence, holds
 from tests.browser.doorway import DESKTOP, username_for
-from tests.browser.modules import start_to_write_many
+from tests.browser.modules import have_at_hand, start_to_write_many
 from tests.browser.screens.participant import Participant
 from tests.browser.troubles import NOT_SIGNED_IN, Troubles
 from tests.support.live import LiveServer
@@ -28,6 +28,7 @@ def test_a_tab_killed_in_mid_write(enter: Enter, server: LiveServer, arrive: Arr
     pond = cleo.group("Pond", person)
     anna.open_conversation("Pond")
     anna.expect_ready_for_offline()
+    have_at_hand(anna.page)
     anna.go_offline()
     anna.expect_offline()
     start_to_write_many(anna.page, pond["id"], [f"Leaf {number}" for number in range(MANY)])

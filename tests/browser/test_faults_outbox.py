@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Arrive, Elsewhere, Enter
 from tests.browser.convergence import expect_convergence
-from tests.browser.modules import script, write_many
+from tests.browser.modules import have_at_hand, script, write_many
 from tests.support.flood import flood
 from tests.support.live import LiveServer
 from tests.support.people import new_id, op
@@ -28,6 +28,7 @@ def test_a_bad_entry_among_fifty(enter: Enter, server: LiveServer, arrive: Arriv
     anna, cleo = enter("Anna"), arrive("Cleo")
     pond = cleo.group("Pond", elsewhere(anna))
     here = anna.open_conversation("Pond")
+    have_at_hand(anna.page)
     anna.go_offline()
     anna.expect_offline()
     write_many(anna.page, pond["id"], [f"Leaf {number}" for number in range(1, 51)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from flask import Flask
 from messaging.web.assets import STATIC
 from messaging.web.specifiers import with_places
 from tests.support.browsers import Browser
+from tests.support.http import InProcess
 
 VENDOR = {"dexie": "dexie/dist/dexie.mjs", "lit-html": "lit-html/lit-html.js"}
 PLACE = "'../../vendor/dexie/dist/dexie.mjs'"
@@ -33,8 +35,9 @@ def test_static_imports_of_libraries_are_by_place(source: str, served: str) -> N
     assert with_places(source, "js/db/schema.js", VENDOR) == served
 
 
-def test_no_module_is_served_with_an_import_that_a_worker_could_not_follow(app: Flask, browser: Browser) -> None:
-    assets = app.extensions["assets"]
+def test_no_module_is_served_with_an_import_that_a_worker_could_not_follow(make_app: Callable[..., Flask]) -> None:
+    app = make_app(bundle=False)
+    browser, assets = Browser(InProcess(app)), app.extensions["assets"]
     modules = sorted((STATIC / "js").rglob("*.js"))
     assert STATIC / "js" / "db" / "schema.js" in modules
     for module in modules:

@@ -5,8 +5,10 @@ With it, small packets wait for the delayed acknowledgement of the one before: 4
 
 from __future__ import annotations
 
+import _thread
 import logging
 import socket
+import threading
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -16,7 +18,8 @@ from config import Config, ConfigurationError
 from messaging.core.extensions import socketio
 from messaging.core.threads import eventlet_in_charge
 from messaging.engine.alone import check_alone
-from messaging.engine.layers import without_deflate
+from messaging.engine.layers import counted, without_deflate
+from messaging.engine.stopping import end_gracefully, on_signals
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +29,7 @@ IDLE_SECONDS = 75
 
 def prepare(app: Flask, config: Config) -> None:
     """Set up what both servers share; called once the application is complete, so that sockets go through it too."""
-    app.wsgi_app = without_deflate(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = counted(without_deflate(app.wsgi_app))  # type: ignore[method-assign,assignment]
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -40,11 +43,26 @@ def serve(app: Flask, config: Config) -> None:
     if eventlet_in_charge():
         _serve_on_eventlet(app, config)
     else:
-        socketio.run(app, host=config.host, port=config.port, allow_unsafe_werkzeug=True)
+        _serve_on_threads(app, config)
+
+
+def _serve_on_threads(app: Flask, config: Config) -> None:
+    over = threading.Event()
+
+    def finish() -> None:
+        over.set()
+        _thread.interrupt_main()  # out of Werkzeug's loop
+
+    def begin() -> None:
+        threading.Thread(target=end_gracefully, args=(finish,)).start()
+
+    on_signals(begin, is_over=over.is_set)
+    socketio.run(app, host=config.host, port=config.port, allow_unsafe_werkzeug=True)
 
 
 def _serve_on_eventlet(app: Flask, config: Config) -> None:
     import eventlet
+    import eventlet.queue
     import eventlet.wsgi
 
     from messaging.engine import direct
@@ -56,7 +74,18 @@ def _serve_on_eventlet(app: Flask, config: Config) -> None:
         raise ConfigurationError(f"Cannot listen on {config.host}:{config.port}: {error.strerror}.") from None
     direct.install(socketio.server.eio)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # accepted sockets inherit it
-    eventlet.wsgi.server(
+    over: eventlet.queue.Queue[None] = eventlet.queue.Queue()
+    # A signal interrupts the loop's wait, but only something to read ends it.
+    asked, ask = socket.socketpair()
+
+    def wait_to_be_asked() -> None:
+        asked.recv(1)
+        end_gracefully(lambda: over.put(None))
+
+    eventlet.spawn_n(wait_to_be_asked)
+    on_signals(lambda: ask.sendall(b"!"))
+    serving = eventlet.spawn(
+        eventlet.wsgi.server,
         listener,
         app,
         log_output=False,
@@ -64,3 +93,5 @@ def _serve_on_eventlet(app: Flask, config: Config) -> None:
         socket_timeout=IDLE_SECONDS,
         debug=False,
     )
+    serving.link(lambda _ended: over.put(None))
+    over.get()  # what still hangs on connections ends with the process

@@ -56,6 +56,8 @@ def _asked(well: str) -> dict[str, Any]:
     """`{status}`, with what the server can't do now. Raises where the database does not answer, but for maintenance,
     during which it may not be there."""
     present = services.now()
+    if present.state == "stopping":
+        services.check()  # nobody is to be sent here any more
     if present.state != "maintenance":
         db.session.execute(text("SELECT 1"))
     limited = {} if present == OK else {"service": present.state, "reason": present.reason}

@@ -26,6 +26,7 @@ from messaging.core.limits import limiter
 from messaging.core.meta import installation
 from messaging.core.operations import EVENTS, Event, parse
 from messaging.core.service import services
+from messaging.core.under_way import under_way
 from messaging.realtime import presence, rooms, typing
 from messaging.realtime.connections import Connection, connections
 from messaging.realtime.silence import silence
@@ -135,6 +136,7 @@ def _dispatch(app: Flask, event: Event) -> Callable[..., dict[str, Any]]:
     done, refused = (metrics.events.labels(event.name, outcome) for outcome in ("done", "refused"))
 
     def handle(sid: str, data: Any = None, *_rest: Any) -> dict[str, Any]:
+        under_way.begin()
         with app.app_context():
             try:
                 connection = connections.get(sid)
@@ -151,6 +153,8 @@ def _dispatch(app: Flask, event: Event) -> Callable[..., dict[str, Any]]:
                 refused.inc()
                 db.session.rollback()
                 return {"ok": False, "error": translate(error).as_dict()}
+            finally:
+                under_way.end()
 
     return handle
 

@@ -98,6 +98,13 @@ class LiveServer:
         """End it as a power cut would."""
         self._end(signal.SIGKILL)
 
+    def terminate(self, sign: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to end, and wait until it has; the code that it ends with."""
+        assert self._process
+        process, self._process = self._process, None
+        process.send_signal(sign)
+        return process.wait(PATIENCE)
+
     def stop(self) -> None:
         self._end(signal.SIGTERM)  # first: Werkzeug lets a client that says goodbye wait for three seconds
         for client in self._sockets:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,20 @@ class Processes:
 
     def add(self) -> LiveServer:
         """One more process, serving."""
+        server = self._new()
+        server.start()
+        return server
+
+    def add_at_once(self, count: int) -> None:
+        """Several more, all of which start at the same time."""
+        servers = [self._new() for _ in range(count)]
+        with ThreadPoolExecutor() as threads:
+            list(threads.map(LiveServer.start, servers))
+
+    def _new(self) -> LiveServer:
         server = LiveServer("eventlet", self.folder, **self._environment)
         server.log_file = self.folder / f"server-{len(self.all)}.log"
         self.all.append(server)
-        server.start()
         return server
 
     def __getitem__(self, number: int) -> LiveServer:

@@ -31,8 +31,10 @@ def prepare(app: Flask, config: Config) -> None:
     """Set up what both servers share; called once the application is complete, so that sockets go through it too."""
     app.wsgi_app = counted(without_deflate(app.wsgi_app))  # type: ignore[method-assign,assignment]
     if config.trusted_proxies:
-        hops = config.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        # Of the addresses the one that the outermost trusted proxy saw; who asks may have put others before it. The
+        # scheme is replaced by each proxy, not added to. The host is taken from Host alone, which every proxy of ours
+        # passes on: whoever asks could name another one in X-Forwarded-Host, and invitations would lead there.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=1)  # type: ignore[method-assign]
     WSGIRequestHandler.disable_nagle_algorithm = True
 
 

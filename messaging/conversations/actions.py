@@ -48,7 +48,7 @@ def _create_group(actor: Actor, form: NewConversation) -> tuple[dict[str, Any], 
             return _repeated(unit, actor, held, form), False
         others = [user_id for user_id in dict.fromkeys(form.member_ids) if user_id != actor.user_id]
         people(unit.session, others)
-        conversation = _insert(unit, actor, form.id or new_id(), form, kind="group")
+        conversation = insert_conversation(unit, actor, form.id or new_id(), form, kind="group")
         enter(unit, actor, conversation.id, [actor.user_id], role="owner")
         enter(unit, actor, conversation.id, others, role="member")
         _give_contexts(unit, actor, conversation.id, form)
@@ -79,13 +79,16 @@ def make_direct(unit: UnitOfWork, actor: Actor, other_id: str, *, encrypted: boo
         return conversation_id, []
     people(unit.session, [other_id])
     form = NewConversation(kind="direct", encrypted=encrypted)
-    _insert(unit, actor, conversation_id, form, kind="direct")
+    insert_conversation(unit, actor, conversation_id, form, kind="direct")
     pair = list(dict.fromkeys((actor.user_id, other_id)))
     return conversation_id, enter(unit, actor, conversation_id, pair, role="member")
 
 
-def _insert(unit: UnitOfWork, actor: Actor, id_: str, form: NewConversation, *, kind: str) -> Conversation:
-    moment = now()
+def insert_conversation(
+    unit: UnitOfWork, actor: Actor, id_: str, form: NewConversation, *, kind: str, at: datetime | None = None
+) -> Conversation:
+    """Add a conversation, still without members, and its first entry. `at`: when it was made, elsewhere."""
+    moment = at or now()
     conversation = Conversation(
         id=id_,
         kind=kind,

@@ -123,14 +123,20 @@ def remove_member(actor: Actor, conversation_id: str, user_id: str) -> dict[str,
             demand_role(own, "moderator")
             if RANK[member.role] >= RANK[own.role] and own.role != "owner":
                 raise Forbidden("Only an owner may remove somebody with this role.")
-        member.left_at = now()
-        end_invites(unit, conversation_id, user_id)
-        _tell(unit, actor, member)
-        tell_lost(unit, actor, conversation_id, user_id)
-        member_left.send(unit, actor=actor, conversation_id=conversation_id, user_id=user_id)
+        depart(unit, actor, member)
         _note_departure(unit, actor, conversation_id, user_id)
-        _keep_an_owner(unit, actor, conversation_id)
+        keep_an_owner(unit, actor, conversation_id)
         return membership_row(member)
+
+
+def depart(unit: UnitOfWork, actor: Actor, member: Membership) -> None:
+    """End a membership, whoever ends it. Afterwards the group may need an owner (`keep_an_owner`)."""
+    conversation_id, user_id = member.conversation_id, member.user_id
+    member.left_at = now()
+    end_invites(unit, conversation_id, user_id)
+    _tell(unit, actor, member)
+    tell_lost(unit, actor, conversation_id, user_id)
+    member_left.send(unit, actor=actor, conversation_id=conversation_id, user_id=user_id)
 
 
 def _note_departure(unit: UnitOfWork, actor: Actor, conversation_id: str, user_id: str) -> None:
@@ -141,7 +147,7 @@ def _note_departure(unit: UnitOfWork, actor: Actor, conversation_id: str, user_i
         note(unit, actor, conversation_id, f"removed {name}", event="member_removed", user_id=user_id)
 
 
-def _keep_an_owner(unit: UnitOfWork, actor: Actor, conversation_id: str) -> None:
+def keep_an_owner(unit: UnitOfWork, actor: Actor, conversation_id: str) -> None:
     """When the last owner left, the longest-standing of the highest role becomes owner."""
     if _owners(unit, conversation_id):
         return

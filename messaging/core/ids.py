@@ -1,9 +1,12 @@
-"""Identifiers: UUIDv7 made by whoever creates a thing, UUIDv5 for direct conversations."""
+"""Identifiers: UUIDv7 made by whoever creates a thing, UUIDv5 for direct conversations, and UUIDv7 that follow from
+what a thing was elsewhere."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import uuid
+from datetime import datetime
 
 import uuid_utils
 
@@ -15,6 +18,15 @@ _uuid7 = re.compile(UUID7_PATTERN)
 def new_id() -> str:
     """A fresh UUIDv7: sorted by time, so that index pages fill from the right."""
     return str(uuid_utils.uuid7())
+
+
+def id_from(moment: datetime, *names: str) -> str:
+    """The UUIDv7 of a thing from elsewhere: the same whenever it is made from this time and these names."""
+    digest = hashlib.sha256("\0".join(names).encode()).digest()
+    milliseconds = max(0, int(moment.timestamp() * 1000)) & (2**48 - 1)
+    random = int.from_bytes(digest[:10])
+    bits = milliseconds << 80 | 7 << 76 | (random >> 64 & 0xFFF) << 64 | 2 << 62 | random & (2**62 - 1)
+    return str(uuid.UUID(int=bits))
 
 
 def is_new_id(text: str) -> bool:

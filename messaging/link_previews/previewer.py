@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +34,20 @@ log = logging.getLogger(__name__)
 AT_ONCE = 4
 MOST_WAITING = 200
 """More links than that at once are a flood; those beyond stay without a card."""
+
+
+_unwanted: ContextVar[bool] = ContextVar("unwanted", default=False)
+
+
+@contextmanager
+def without_previews() -> Iterator[None]:
+    """What is sent within this block gets no cards: years of links that come with an import are not worth the traffic,
+    and the pages are not those that people had before them then."""
+    token = _unwanted.set(True)
+    try:
+        yield
+    finally:
+        _unwanted.reset(token)
 
 
 class Wanted(NamedTuple):
@@ -66,6 +82,8 @@ class Previewer:
 
     def note(self, packet: Packet) -> None:
         """Called for every packet while its writer waits: looks, and does nothing else."""
+        if _unwanted.get():
+            return
         for change in packet["changes"]:
             row = change["row"]
             if change["entity"] == "message" and row and "://" in row["content"] and row["role"] != "system":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -94,6 +95,20 @@ def give_back_message(actor: Actor, form: GivenBack) -> Sent:
         return sent
     # Another device was quicker, which had not heard of the last edit.
     return Sent(edit_message(actor, draft.id, form.content, sent.row["version"]), False)
+
+
+def take_over_message(actor: Actor, form: NewMessage, at: datetime, edited_at: datetime | None = None) -> Sent:
+    """Store a message that was written elsewhere, under the time at which it was. For importers, who may give it any
+    role; all else is asked of it as of any message."""
+    draft = Draft(
+        actor,
+        form.id,
+        str(form.conversation_id),
+        form,
+        at=whole_milliseconds(at),
+        edited_at=edited_at and whole_milliseconds(edited_at),
+    )
+    return group_commit.run(lambda unit: _send(unit, draft))
 
 
 def _check_form(actor: Actor, form: MessageBody) -> None:

@@ -7,9 +7,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from config import Config
+from messaging.core.bars import Bars
 from messaging.operations.backups.errors import BackupFailed
 from messaging.operations.backups.running import nobody_else
-from messaging.operations.bars import Bars
 from messaging.operations.copying.copy import copy_database
 from messaging.operations.copying.errors import CopyFailed
 from messaging.operations.copying.places import address, shown

@@ -48,6 +48,8 @@ class Config:
     backup_at: time | None = time(2)
     """By the server's own time zone; None: never."""
     backup_keep: int = 7
+    import_dir: Path | None = None
+    """Where JSON files wait to be taken over; None: DATA_DIR/import."""
     link_previews: bool = True
     max_upload_mb: int = 100
     storage_quota_mb: int | None = None
@@ -89,6 +91,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
             values, "SQLITE_SYNCHRONOUS", get_args(Synchronous), "NORMAL"
         ),
         trusted_proxies=_integer(values, "TRUSTED_PROXIES", 0, 0, 10),
+        import_dir=_import_dir(values),
         link_previews=_choice(values, "LINK_PREVIEWS", ("on", "off"), "on") == "on",
         auto_migrate=_choice(values, "AUTO_MIGRATE", ("on", "off"), "on") == "on",
         backup_at=_time_of_day(values, "BACKUP_AT", "02:00"),
@@ -157,6 +160,13 @@ def _data_dir(values: Mapping[str, str]) -> Path:
     if not os.access(path, os.W_OK | os.X_OK):
         raise ConfigurationError(f"DATA_DIR {path} cannot be written to. Give this user the right to write there.")
     return path.resolve()
+
+
+def _import_dir(values: Mapping[str, str]) -> Path | None:
+    given = values.get("IMPORT_DIR")
+    if given and not Path(given).is_dir():
+        raise ConfigurationError(f"IMPORT_DIR {given} is not a folder. Create it first, or leave the variable out.")
+    return Path(given).resolve() if given else None
 
 
 def database_url_of(url: str | None, data_dir: Path) -> str:

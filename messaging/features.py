@@ -12,6 +12,8 @@ import messaging.conversations.logs
 import messaging.conversations.sockets
 import messaging.files.attachments
 import messaging.files.sweeping
+import messaging.imports.json_files.waiting
+import messaging.imports.models
 import messaging.link_previews.queries
 import messaging.link_previews.sweeping
 import messaging.messages.sockets

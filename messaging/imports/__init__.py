@@ -1,0 +1,1 @@
+"""Conversations from elsewhere: JSON files, exports of Slack. docs/imports.md."""

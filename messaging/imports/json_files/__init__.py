@@ -1,0 +1,1 @@
+"""Conversations kept as JSON files, one file a conversation, as programs that talk with models keep them."""

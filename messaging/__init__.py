@@ -18,6 +18,7 @@ from messaging.core.requests import OwnDiskRequest
 from messaging.core.service import services
 from messaging.engine import serve
 from messaging.files.tus import EXPOSED_HEADERS
+from messaging.imports.commands import imports
 from messaging.link_previews.previewer import previewer
 from messaging.operations import log_lines, maintenance, metrics, request_log
 from messaging.operations.backups import running
@@ -52,7 +53,8 @@ def create_app(config: Config | None = None) -> Flask:
     security_headers.register(app, production=config.production)
     assets.register(app, bundled=config.bundle)
     serve.prepare(app, config)
-    for command in (users, search_commands, backup, restore, copy_database, show_config, maintenance.maintenance):
+    administering = (show_config, maintenance.maintenance)
+    for command in (users, search_commands, backup, restore, copy_database, imports, *administering):
         app.cli.add_command(command)
     if not running.leaves_the_database_alone():
         _open_database(app, config)
@@ -84,6 +86,7 @@ def _configure(app: Flask, config: Config) -> None:
         SECRET_KEY=config.secret_key,
         TESTING=config.testing,
         DATA_DIR=config.data_dir,
+        IMPORT_DIR=config.import_dir,
         BACKUP_AT=config.backup_at,
         METRICS_TOKEN=config.metrics_token,
         BACKUP_KEEP=config.backup_keep,

@@ -3,6 +3,8 @@ import { words } from './words.js';
 
 /** What happened to a conversation, in words. @param {StoredMessage} message @param {(userId: string) => string} nameOf */
 export function systemWords({ content, meta, sender_id }, nameOf) {
+  // What a program was told to be, in a conversation that was taken over: it speaks for itself.
+  if (meta?.event === 'instructions') return content;
   const event = words.system.events[meta?.event ?? ''];
   return event ? event(nameOf(sender_id), meta, nameOf(meta?.user_id ?? '')) : `${nameOf(sender_id)} ${content}`;
 }

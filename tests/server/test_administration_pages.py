@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from flask import Flask
 from messaging.core import audit
 from messaging.core.database import unit_of_work
 from tests.support.browsers import Browser
+from tests.support.files import picture, sent
 from tests.support.http import InProcess
 from tests.support.people import Person
 
@@ -80,7 +82,7 @@ def test_the_audit_log_can_be_narrowed_and_paged(browser: Browser, note):
     assert browser.open("/admin/audit?action=thing.tried").text.count("thing tried") == 50
     by_admin = browser.open("/admin/audit?actor=@Admin").text
     assert "changed settings" in by_admin
-    assert "thing.tried" not in by_admin
+    assert "thing tried" not in by_admin
     assert "Nothing like that" in browser.open("/admin/audit?since=2999-01-01").text
     assert "changed settings" in browser.open("/admin/audit?since=yesterday&until=2999-01-01").text
 
@@ -102,3 +104,53 @@ def test_the_audit_log_as_csv_holds_everything_and_no_formula(browser: Browser, 
     assert head[:3] == ["time", "actor", "action"]
     assert newest[2] == "'=1+1"
     assert len(rest) == 510
+
+
+# Backups, storage, what waits
+
+
+def test_backups_are_made_and_carried_away_and_both_are_noted(browser: Browser, admin: Person):
+    assert "no backup yet" in browser.open("/admin/backups").text
+    assert browser.submit("/admin/backups", {}).status == 303
+    page = browser.open("/admin/backups").text
+    name = re.search(r"/admin/backups/([\w-]+)/download", page)[1]
+    tar = browser.submit(f"/admin/backups/{name}/download", {}, page="/admin/backups")
+    assert tar.headers["Content-Type"] == "application/x-tar"
+    assert len(tar.data) == int(tar.headers["Content-Length"])
+    assert [entry["action"] for entry in admin.get("/admin/audit")["entries"]] == ["backup.downloaded", "backup.made"]
+
+
+def test_storage_says_what_takes_room_and_not_what_it_is_called(browser: Browser, ada: Person, bob: Person):
+    ada.send(ada.direct(bob), "Look", file_ids=[sent(ada, picture(), "secret-garden.png")["id"]])
+    page = browser.open("/admin/storage").text
+    assert "Pictures" in page
+    assert "Ada" in page
+    assert "secret-garden" not in page
+
+
+def test_the_overview_says_what_waits(browser: Browser, admin: Person, ada: Person, bob: Person):
+    ada.group("Team", bob)
+    assert "has no owner" not in browser.open("/admin").text
+    admin.patch(f"/admin/users/{ada.id}", {"deactivated": True})
+    assert "1 group has no owner who can sign in." in browser.open("/admin").text
+
+
+# The same by the API
+
+
+def test_several_changes_of_a_person_are_all_made_or_none(admin: Person, ada: Person):
+    changed = admin.patch(f"/admin/users/{ada.id}", {"display_name": "Countess", "is_admin": True})["user"]
+    assert (changed["display_name"], changed["is_admin"]) == ("Countess", True)
+    assert admin.patch(f"/admin/users/{admin.id}", {"display_name": "Boss", "deactivated": True}).status == 403
+    assert admin.get("/auth/me")["user"]["display_name"] == "admin"
+    banned = admin.patch(f"/admin/users/{ada.id}", {"ban_reason": "Spam"})["user"]
+    assert (banned["ban_reason"], banned["devices"]) == ("Spam", 0)
+    assert admin.get("/admin/users?state=banned")["total"] == 1
+    assert admin.patch(f"/admin/users/{ada.id}", {"deactivated": False})["user"]["ban_reason"] is None
+
+
+def test_a_link_made_by_the_api_signs_in(app: Flask, admin: Person, ada: Person):
+    link = admin.post(f"/admin/users/{ada.id}/links", {"purpose": "card", "days": 1})["link"]
+    browser = Browser(InProcess(app))
+    assert browser.submit("/welcome/" + link["code"], {}).status == 303
+    assert browser.get("/auth/me")["user"]["id"] == ada.id

@@ -19,6 +19,7 @@ from messaging.core.standing import standing
 from messaging.link_previews.previewer import previewer
 from messaging.operations.backups import running
 from messaging.operations.high_water import high_water_mark
+from messaging.operations.numbers.counting import counter
 from messaging.realtime import presence
 from messaging.realtime.connections import connections
 from messaging.realtime.receipts import gatherer
@@ -119,6 +120,7 @@ def forget_live_state() -> None:
     feeder.forget()
     limiter.clear()
     settings.forget()
+    counter.forget()
     standing.forget()
     services.forget()
     news.forget()

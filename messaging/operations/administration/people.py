@@ -24,7 +24,7 @@ from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import Forbidden, NotFound, ValidationFailed
 from messaging.operations.access import check_administrator
 from messaging.operations.administration import sentences
-from messaging.operations.administration.schemas import NewPerson
+from messaging.operations.administration.schemas import NewPerson, PersonChange
 
 for action, sentence in {
     "user.created": "created @{username}",
@@ -84,6 +84,21 @@ def _add(unit: UnitOfWork, actor: Actor, form: NewPerson, password_hash: str) ->
     user = create_user(unit, registration, password_hash, is_admin=form.is_admin, is_bot=form.is_bot)
     _note(unit, actor, "user.created", user)
     return user
+
+
+def change_person(actor: Actor, user_id: str, change: PersonChange) -> None:
+    """Several changes at once: all of them, or none."""
+    with _changing(actor, user_id):
+        if change.display_name is not None:
+            rename(actor, user_id, change.display_name)
+        if change.is_admin is not None:
+            set_administrator(actor, user_id, change.is_admin)
+        if change.deactivated is False:
+            reactivate(actor, user_id)
+        elif change.ban_reason is not None:
+            ban(actor, user_id, change.ban_reason)
+        elif change.deactivated:
+            deactivate(actor, user_id)
 
 
 def rename(actor: Actor, user_id: str, display_name: str) -> User:

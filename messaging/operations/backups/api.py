@@ -11,8 +11,8 @@ from messaging.core.actor import Actor
 from messaging.core.api import Api
 from messaging.core.errors import NotFound
 from messaging.operations.access import check_administrator
-from messaging.operations.backups.archive import packed, packed_size
-from messaging.operations.backups.making import Backup, make_backup
+from messaging.operations.backups.handing_out import download_for, make_for
+from messaging.operations.backups.making import Backup
 from messaging.operations.backups.manifest import read_manifest
 from messaging.operations.backups.nightly import night
 from messaging.operations.backups.schemas import BackupReply, BackupsReply, WhichBackup, backup_row
@@ -27,7 +27,7 @@ def list_backups(actor: Actor) -> dict[str, Any]:
     check_administrator(actor)
     at: time | None = current_app.config["BACKUP_AT"]
     return {
-        "backups": [backup_row(backup) for backup in _all()],
+        "backups": [backup_row(backup) for backup in all_backups()],
         "at": at and f"{at:%H:%M}",
         "failure": night.failure,
     }
@@ -36,33 +36,24 @@ def list_backups(actor: Actor) -> dict[str, Any]:
 @api.post("/admin/backups", reply=BackupReply, created=True, limit="backups")
 def create_backup(actor: Actor) -> dict[str, Any]:
     """Make a backup now."""
-    check_administrator(actor)
-    return {"backup": backup_row(_make())}
+    return {"backup": backup_row(make_for(actor))}
 
 
 @api.get("/admin/backup", query=WhichBackup, reply=None, binary=True, limit="backups")
 def download_backup(actor: Actor, query: WhichBackup) -> Response:
     """A backup as a tar file: the one of this name, or without a name one that is made now."""
     check_administrator(actor)
-    backup = _find(query.name) if query.name else _make()
-    headers = {
-        "Content-Disposition": f'attachment; filename="quchat-{backup.path.name}.tar"',
-        "Content-Length": str(packed_size(backup.path)),
-        "Cache-Control": "no-store",
-    }
-    return Response(packed(backup.path), headers=headers, mimetype="application/x-tar")
+    return download_for(actor, find_backup(query.name) if query.name else make_for(actor))
 
 
-def _make() -> Backup:
-    return make_backup(current_app._get_current_object())  # type: ignore[attr-defined]
-
-
-def _find(name: str) -> Backup:
-    for backup in _all():
+def find_backup(name: str) -> Backup:
+    """The backup of this name; raises NotFound."""
+    for backup in all_backups():
         if backup.path.name == name:
             return backup
     raise NotFound()
 
 
-def _all() -> list[Backup]:
+def all_backups() -> list[Backup]:
+    """Newest first."""
     return [Backup(path, read_manifest(path)) for path in backups_in(current_app.config["DATA_DIR"])]

@@ -19,11 +19,11 @@ from messaging.operations.administration.audit_log import Filter
 from messaging.operations.administration.schemas import (
     AuditQuery,
     AuditReply,
+    DirectoryQuery,
     InstallationSettingsChange,
     LinkReply,
     NewLink,
     NewPerson,
-    DirectoryQuery,
     PeopleReply,
     PersonChange,
     PersonReply,

@@ -21,6 +21,8 @@ from messaging.web.bundle import Bundle, find_bundle
 
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
+LONGEST_PATH = 200
+"""Characters. A file system answers a longer name, or one with NUL in it, with an error."""
 STATIC_IMPORT = re.compile(r"^(?:import|export)\b[^;]*?'(\.{1,2}/[^']+)';", re.MULTILINE)
 CHANGE_WHAT_IS_SERVED = [Path(__file__).with_name(name) for name in ("comments.py", "specifiers.py")]
 LAZY = ("highlight.js", "emoji-picker-element-data/", "fake-indexeddb")
@@ -60,6 +62,8 @@ class Assets:
 
         Of a bundle nothing is served but the bundle: a module beside it would be a second one of the same.
         """
+        if "\x00" in path or len(path) > LONGEST_PATH:
+            return None
         if self.bundle and path.startswith("js/"):
             home, file = self.bundle.folder, self.bundle.folder / path.removeprefix("js/")
         else:

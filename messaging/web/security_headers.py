@@ -37,6 +37,8 @@ def register(app: Flask, *, production: bool) -> None:
     @app.after_request
     def set_headers(response: Response) -> Response:
         headers = response.headers
+        # What is for everybody, or a browser's own to keep, says so; all else may be about somebody.
+        headers.setdefault("Cache-Control", "no-store")
         headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=csp_nonce()))
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("X-Frame-Options", "DENY")

@@ -66,6 +66,7 @@ const STATUS = {
   not_found: 404,
   rate_limited: 429,
   read_only: 503,
+  maintenance: 503,
   internal: 500,
 };
 

@@ -15,6 +15,7 @@ const WORDS = {
   other_user: { message: 'Somebody else has signed in on this browser.', action: 'reload' },
   rate_limited: { message: 'The server asks us to slow down. Sending goes on in a moment.', action: 'retry' },
   read_only: { message: 'The server can’t save anything right now. Your changes are kept here.', action: 'retry' },
+  maintenance: { message: 'The server is being looked after. Your changes are kept here.', action: 'retry' },
   too_large: { message: 'The server refuses something as too large. See what waits, and shorten it.', action: 'retry' },
   validation_failed: { message: 'The server refuses a change as it is. See what waits.', action: 'retry' },
   forbidden: { message: 'The server refuses a change: you may not do that there. See what waits.', action: 'retry' },
@@ -37,7 +38,9 @@ const WORDS = {
 export function describeError(error) {
   const code = codeOf(error);
   const words = WORDS[code] ?? { message: error.message, action: 'retry' };
-  return { code, ...words };
+  // What somebody said about it is worth more than our words.
+  const reason = code === 'maintenance' && error.details?.reason;
+  return { code, ...words, ...(reason ? { message: `${words.message} ${reason}` } : {}) };
 }
 
 /** @param {any} error */

@@ -27,3 +27,10 @@ export function parkSuspects(store) {
     }
   });
 }
+
+/** What the server put off may leave at once: it says that it can take it now. @param {Store} store */
+export function hasten(store) {
+  return atomically(store, async () => {
+    await store.db.outbox.filter(({ state, retry_at }) => state === 'waiting' && retry_at > 0).modify({ retry_at: 0 });
+  });
+}

@@ -8,7 +8,7 @@ import { giveBack } from './give-back.js';
 
 /** How often the server may put off one entry before it is parked; never for reasons that concern all alike. */
 const PATIENCE = 8;
-const PASSING = ['rate_limited', 'read_only'];
+const PASSING = ['rate_limited', 'read_only', 'maintenance'];
 const NO_REASON = { code: 'internal', message: 'The server put this off.' };
 
 /**

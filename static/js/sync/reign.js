@@ -1,4 +1,4 @@
-/** @import { LogEntry, Store, SyncStatus } from '../types.js' */
+/** @import { LogEntry, Service, Store, SyncStatus } from '../types.js' */
 /** @import { Clock } from './clock.js' */
 import { request } from '../net/http.js';
 import { createSocket } from '../net/socket.js';
@@ -8,9 +8,11 @@ import { createCourier } from './courier.js';
 import { createDelivery } from './delivery.js';
 import { createHub } from './hub.js';
 import { createOutbox } from './outbox.js';
+import { hasten } from './outbox-states.js';
 import { createPackets } from './packets.js';
 import { createPull } from './pull.js';
 import { createReoffer } from './reoffer.js';
+import { afterwards, greeted, WORKING } from './service.js';
 import { createTransport } from './transport.js';
 
 /**
@@ -24,6 +26,9 @@ export function reign(store, { tell, status, clock, connect = createSocket, righ
   const socket = connect(store);
   let over = false;
   let reachable = true;
+  let service = WORKING;
+  /** Something may have been put off because of what the server could not do. */
+  let limited = false;
 
   /** The socket once the server has said whose it is: nothing of this person's may travel before. */
   const link = {
@@ -61,6 +66,8 @@ export function reign(store, { tell, status, clock, connect = createSocket, righ
   socket.on('reset', () => void pull.pull());
   socket.on('typing', (event) => tell('typing', event));
   socket.on('presence', (event) => tell('presence', event));
+  socket.on('unsaved_message', (event) => tell('unsaved', event));
+  socket.on('service', heardService);
 
   /** Whichever asks first when the server is back, the others need not wait. @param {boolean} online */
   function reached(online) {
@@ -85,12 +92,29 @@ export function reign(store, { tell, status, clock, connect = createSocket, righ
     if (reoffer.waits) void pull.pull();
   }
 
-  /** @param {{sync_mode?: string}} hello */
-  function ready({ sync_mode }) {
-    if (sync_mode) heardMode(sync_mode);
-    status.update({ online: true });
+  /** @param {{sync_mode?: string, service?: Service, release?: string}} hello */
+  function ready(hello) {
+    if (hello.sync_mode) heardMode(hello.sync_mode);
+    service = hello.service ?? WORKING;
+    limited ||= service.state !== 'ok';
+    status.update({ online: true, ...greeted(hello) });
     hub.ready();
-    poll();
+    goOn();
+  }
+
+  /** @param {Service} now */
+  function heardService(now) {
+    service = now;
+    status.update({ service });
+    if (now.state === 'ok') goOn();
+    else limited = true;
+  }
+
+  /** The server takes everything: what was put off because it did not need not sit out its pause. */
+  function goOn() {
+    if (!limited || service.state !== 'ok') return poll();
+    limited = false;
+    hasten(store).then(poll, report);
   }
 
   function poll() {
@@ -100,7 +124,8 @@ export function reign(store, { tell, status, clock, connect = createSocket, righ
   }
 
   function down() {
-    status.update({ online: false });
+    service = afterwards(service);
+    status.update({ online: false, service });
     tell('silence');
   }
 

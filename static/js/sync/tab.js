@@ -14,6 +14,7 @@ import { channelName } from './names.js';
 import { reign } from './reign.js';
 import { status } from './status.js';
 import { beginTerm, isTerm } from './term.js';
+import { followUnsaved, heardUnsaved } from './unsaved.js';
 
 /**
  * One tab among those of a database: the leader of all, or behind the one that leads.
@@ -35,7 +36,7 @@ export function joinTabs(store, { clock, connect, leave, report, heardMode }) {
   let lease = leases(store, { tab, clock });
 
   /** @type {Object<string, (data: any) => void>} */
-  const heard = { typing: heardTyping, presence: heardPresence, silence: forgetLive };
+  const heard = { typing: heardTyping, presence: heardPresence, silence: forgetLive, unsaved: heardUnsaved };
 
   /** To every tab, this one too. @param {string} type @param {any} [data] */
   function tell(type, data) {
@@ -70,8 +71,8 @@ export function joinTabs(store, { clock, connect, leave, report, heardMode }) {
 
   const { get, update, subscribe } = status;
   function shareStatus() {
-    const { online, syncing, lastError } = get();
-    if (leading) channel.post('status', { online, syncing, lastError });
+    const { online, syncing, service, otherRelease, lastError } = get();
+    if (leading) channel.post('status', { online, syncing, service, otherRelease, lastError });
   }
 
   async function lead() {
@@ -132,6 +133,7 @@ export function joinTabs(store, { clock, connect, leave, report, heardMode }) {
     store.onWake(() => ask('wake')),
     attachLive(store, tab, ask),
     watchPending(store),
+    followUnsaved(store),
     listenToBrowser({ nudge, away, back: tellWishes }),
   ];
 

@@ -1,4 +1,3 @@
-/** @import { StoredMessage } from '../types.js' */
 import { html } from 'lit-html';
 import { unsafeHTML } from 'lit-html/directives/unsafe-html.js';
 import { toHtml } from '../lib/markdown.js';
@@ -10,7 +9,7 @@ const ONLY_EMOJI = /^(?:\p{RGI_Emoji}\s*){1,5}$/v;
 /** @type {Map<string, {content: string, html: string}>} */
 const rendered = new Map();
 
-/** The text of a message. Markdown is read once for each version of it. @param {StoredMessage} message @param {string} id of the element */
+/** The text of a message. Markdown is read once for each version of it. @param {{id: string, content: string}} message @param {string} id of the element */
 export function messageBody({ id: messageId, content }, id) {
   const large = content.length < 60 && ONLY_EMOJI.test(content.trim()) ? 'only-emoji' : '';
   // DOMPurify has been over it: lib/markdown.js lets nothing through that runs.

@@ -1,6 +1,7 @@
 /** @import { Inspection } from '../db/inspect.js' */
 import { html, nothing } from 'lit-html';
 import { inspect } from '../db/inspect.js';
+import { RELEASE } from '../lib/release.js';
 import { status } from '../sync/status.js';
 import { context } from './context.js';
 import { showToast } from './toast.js';
@@ -41,7 +42,11 @@ class SyncDetails extends View {
 
   /** @param {Inspection} seen */
   content({ facts, rows, outbox, logs }) {
+    const { service, otherRelease } = status.get();
+    const { state, reason } = service;
     return html`<dl class="facts">
+        <dt>${words.service}</dt><dd><code>${state}${reason ? `: ${reason}` : ''}</code></dd>
+        <dt>${words.release}</dt><dd><code>${RELEASE ?? '–'}${otherRelease ? ` (${words.otherRelease})` : ''}</code></dd>
         ${FACTS.map((name) => html`<dt>${words[name]}</dt><dd><code>${facts[name] ?? '–'}</code></dd>`)}
       </dl>
       ${table(words.rows, [words.table, words.count], Object.entries(rows))}

@@ -1,13 +1,16 @@
 import { html, nothing } from 'lit-html';
 import { listConflicts } from '../db/conflicts.js';
 import { lostDrafts, untoldDrafts } from '../db/drafts.js';
+import { me } from '../db/users.js';
 import { mode } from '../sync/modes.js';
 import { status } from '../sync/status.js';
 import { announce } from './announce.js';
 import { context } from './context.js';
 import { icon } from './icon.js';
 import { openConflicts, openOutbox, openSettings } from './lazy.js';
+import { serviceWords } from './service-words.js';
 import { showToast } from './toast.js';
+import { reloadToNewest } from './updates.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
@@ -19,6 +22,7 @@ class SyncStatus extends View {
   wasOnline = true;
   connecting = true;
   conflicts = 0;
+  administers = false;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   settling;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -45,6 +49,13 @@ class SyncStatus extends View {
         if (drafts.some(({ lost }) => !lost?.told)) this.tellLost();
       },
     );
+    this.watch(
+      'me',
+      () => me(context.store),
+      (user) => {
+        this.administers = user?.is_admin ?? false;
+      },
+    );
     this.until(
       'mode',
       mode.subscribe(() => this.changed()),
@@ -62,14 +73,17 @@ class SyncStatus extends View {
     const { online, pending, lastError } = status.get();
     this.dataset.online = String(online);
     this.dataset.pending = String(pending);
-    this.toggleAttribute('data-trouble', isTrouble(lastError));
+    const isLimited = this.limited !== null;
+    this.toggleAttribute('data-limited', isLimited);
+    this.toggleAttribute('data-trouble', isTrouble(lastError) && !(isLimited && saysTheSame(lastError)));
     const isBack = online && !this.wasOnline;
     if (isBack && !this.connecting) announce(words.conversation.backOnline);
     if (online) this.connecting = false;
     this.wasOnline = online;
     clearTimeout(this.settling);
     // Sending takes a moment, dozens of times an hour; it is worth words only when it takes longer.
-    if (online && !isBack && !isTrouble(lastError)) this.settling = setTimeout(() => this.update(), 800);
+    if (online && !isBack && !isTrouble(lastError) && !this.limited)
+      this.settling = setTimeout(() => this.update(), 800);
     else this.update();
   }
 
@@ -90,8 +104,18 @@ class SyncStatus extends View {
     return html`${this.state()} ${this.conflicts ? toReview(this.conflicts) : nothing}`;
   }
 
+  /** What the server can't do now. */
+  get limited() {
+    return mode.get() === 'local-only' ? null : serviceWords(status.get(), this.administers);
+  }
+
   state() {
     const { online, syncing, pending, lastError } = status.get();
+    const { limited } = this;
+    // One's own troubles first: signed out, full, a change that is refused. They say more than that it can't be saved.
+    if (limited && (!isTrouble(lastError) || saysTheSame(lastError)))
+      return html`${icon(status.get().service.state === 'ok' ? 'sync' : 'alert')} <span>${limited.message}</span>
+        ${pending ? whatWaits(pending) : nothing} ${button(limited.action)}`;
     if (lastError && isTrouble(lastError))
       return html`${icon('alert')} <span>${lastError.message}</span> ${button(lastError.action)}`;
     if (!online && this.connecting) return html`<span class="status-dot"></span><span>${words.sync.connecting}</span>`;
@@ -118,7 +142,10 @@ const localOnly = (pending) =>
   html`<span class="status-dot"></span> <span>${words.sync.localOnly}</span> ${pending ? whatWaits(pending) : nothing}
     <button class="text-button" @click=${() => openSettings('sync')}>${words.sync.changeMode}</button>`;
 
-/** @typedef {'retry'|'sign-in'|'reload'|'free-space'|null} Action */
+/** @typedef {'retry'|'sign-in'|'reload'|'free-space'|'administer'|null} Action */
+
+/** Whether an error comes of what the server can't do now. @param {{code: string}|null} error */
+const saysTheSame = (error) => error !== null && ['read_only', 'maintenance'].includes(error.code);
 
 /** Being offline is no trouble here: everything goes on. @param {{code: string}|null} error */
 const isTrouble = (error) => error !== null && !['offline', 'unreachable'].includes(error.code);
@@ -131,6 +158,7 @@ function button(action) {
     'sign-in': words.sync.signIn,
     reload: words.sync.reload,
     'free-space': words.sync.freeSpace,
+    administer: words.sync.administer,
   };
   const label = labels[action];
   return html`<button class="text-button" @click=${() => act(action)}>${label}</button>`;
@@ -139,7 +167,8 @@ function button(action) {
 /** @param {Action} action */
 function act(action) {
   if (action === 'sign-in') location.assign('/sign-in');
-  else if (action === 'reload') location.reload();
+  else if (action === 'reload') reloadToNewest();
   else if (action === 'free-space') openSettings('storage');
+  else if (action === 'administer') location.assign('/admin');
   else dispatchEvent(new CustomEvent('quchat:sync-now'));
 }

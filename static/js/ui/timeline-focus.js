@@ -46,7 +46,7 @@ export class TimelineFocus {
       ? /** @type {HTMLElement|null} */ (document.activeElement?.closest('article'))
       : null;
     const id = article?.dataset.messageId;
-    if (!id || page?.messages.some((message) => message.id === id)) return;
+    if (!id || article.matches('[data-unsaved]') || page?.messages.some((message) => message.id === id)) return;
     this.#lost = id;
     this.scroller?.focus({ preventScroll: true });
   }

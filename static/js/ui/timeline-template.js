@@ -12,6 +12,7 @@ import { messageArticle, reasonsToRender } from './message.js';
 import { messageView } from './timeline-message.js';
 import { rowsOf } from './timeline-rows.js';
 import { timelineStart } from './timeline-start.js';
+import { unsavedMessages } from './unsaved-message.js';
 import { words } from './words.js';
 
 /** @param {Timeline} timeline */
@@ -27,7 +28,8 @@ export function timelineRows(timeline) {
   const begins = !page.previous && (last_ordinal === 0 || first?.ordinal === 1);
   return html`${begins ? timelineStart(view) : nothing}
     ${nothingHeld ? hole(1, last_ordinal, holes.state, true) : nothing}
-    ${repeat(rowsOf(messages, reading.firstUnread, page.previous), ({ key }) => key, rowTemplates(timeline, page))}`;
+    ${repeat(rowsOf(messages, reading.firstUnread, page.previous), ({ key }) => key, rowTemplates(timeline, page))}
+    ${unsavedMessages(timeline)}`;
 }
 
 /** How each row looks; a message is rendered again only when what it shows has changed. @param {Timeline} timeline @param {Page} page @returns {(row: Row) => unknown} */

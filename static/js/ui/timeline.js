@@ -4,6 +4,7 @@
 /** @import { Member } from './timeline-message.js' */
 import { html, nothing } from 'lit-html';
 import { getMessage } from '../db/messages.js';
+import { subscribeUnsaved } from '../sync/unsaved.js';
 import { context } from './context.js';
 import { onNewDay } from './dates.js';
 import { deleting } from './deletions.js';
@@ -60,6 +61,10 @@ export class Timeline extends View {
     this.until(
       'deleting',
       deleting.subscribe(() => this.update()),
+    );
+    this.until(
+      'unsaved',
+      subscribeUnsaved(() => this.update()),
     );
     this.until(
       'day',

@@ -1,3 +1,4 @@
+import { status } from '../sync/status.js';
 import { showToast } from './toast.js';
 import { words } from './words.js';
 
@@ -26,8 +27,19 @@ export async function watchForUpdates() {
     if (!isFirst) offer();
     isFirst = false;
   });
+  status.subscribe(({ otherRelease }) => otherRelease && check(registration));
   setInterval(() => check(registration), HOUR);
   addEventListener('online', () => check(registration));
+}
+
+/** Loads the page as the server has it now: past the worker that holds the one before. */
+export async function reloadToNewest() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  if (registration) await check(registration);
+  const { installing } = registration ?? {};
+  if (installing) await new Promise((resolve) => installing.addEventListener('statechange', resolve, { once: true }));
+  if (registration) takeOver(registration);
+  else location.reload();
 }
 
 /** Offline is no failure here: there is another hour. @param {ServiceWorkerRegistration} registration */

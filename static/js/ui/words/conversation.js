@@ -79,6 +79,12 @@ export const message = {
     read: 'Read',
     failed: 'Not sent',
   },
+  /** @param {number} attached files and contexts that come with it */
+  unsaved: (attached) =>
+    attached > 0
+      ? `Not kept yet: the server can’t save now. ${counted(attached, 'attachment comes', 'attachments come')} later.`
+      : 'Not kept yet: the server can’t save now.',
+  unsavedShort: 'Not kept yet',
   notSent: 'Not sent.',
   notChanged: 'The change was not kept.',
   conflict: 'Conflict: changed here and somewhere else.',

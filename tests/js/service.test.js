@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { releaseIn } from '../../static/js/lib/release.js';
+import { describeError } from '../../static/js/sync/errors.js';
+import { afterwards, greeted, WORKING } from '../../static/js/sync/service.js';
+import { followUnsaved, heardUnsaved, subscribeUnsaved, unsavedIn } from '../../static/js/sync/unsaved.js';
+import { serviceWords } from '../../static/js/ui/service-words.js';
+import { BOB, closeDevices, device, quiet } from './support/device.js';
+import { id, ROOM } from './support/rows.js';
+
+/** @import { Service } from '../../static/js/types.js' */
+
+after(closeDevices);
+
+/** @param {string} of @param {object} [more] */
+const told = (of, more) => ({
+  message: {
+    id: of,
+    conversation_id: ROOM,
+    sender_id: BOB,
+    role: /** @type {const} */ ('user'),
+    content: 'Hello',
+    thinking: null,
+    meta: null,
+    reply_to: null,
+    encrypted_content: null,
+    created_at: '2026-11-21T12:00:00.000Z',
+    attached: 0,
+    ...more,
+  },
+});
+
+test('an unsaved message is shown once, as it was first told, until this device holds it', async () => {
+  const store = await device();
+  const end = followUnsaved(store);
+  const changed = () =>
+    new Promise((resolve) => {
+      let first = true;
+      const stop = subscribeUnsaved(() => {
+        if (!first) setTimeout(() => resolve(stop()));
+        first = false;
+      });
+    });
+  heardUnsaved(told(id(1)));
+  heardUnsaved(told(id(2)));
+  heardUnsaved(told(id(1), { created_at: '2026-11-21T12:05:00.000Z' }));
+  heardUnsaved(told(id(3), { conversation_id: 'elsewhere' }));
+  assert.deepEqual(
+    unsavedIn(ROOM).map((one) => [one.id, one.created_at.slice(11, 16)]),
+    [
+      [id(1), '12:00'],
+      [id(2), '12:00'],
+    ],
+  );
+  const less = changed();
+  await store.db.messages.put(/** @type {any} */ ({ id: id(1), conversation_id: ROOM, ordinal: 1 }));
+  await less;
+  assert.deepEqual(
+    unsavedIn(ROOM).map((one) => one.id),
+    [id(2)],
+  );
+  assert.equal(await store.db.messages.get(id(2)), undefined, 'it is never kept');
+  await quiet(store);
+  end();
+});
+
+test('what is told without end does not fill the memory', () => {
+  for (let number = 0; number < 1_000; number++) heardUnsaved(told(`n${number}`, { conversation_id: 'flood' }));
+  assert.equal(unsavedIn('flood').length, 300);
+  assert.equal(unsavedIn('flood').at(-1)?.id, 'n999');
+});
+
+test('what a server can’t do is one sentence and one thing to do; administrators learn why', () => {
+  const words = (/** @type {Service} */ service, administers = false, otherRelease = false) =>
+    serviceWords({ service, otherRelease }, administers);
+  assert.equal(words(WORKING), null);
+  /** @type {Service} */
+  const full = { state: 'read_only', reason: 'full', since: null };
+  assert.equal(words(full)?.action, 'retry');
+  assert.doesNotMatch(words(full)?.message ?? '', /disk/);
+  assert.match(words(full, true)?.message ?? '', /disk is full: free some room/);
+  assert.equal(words({ ...full, reason: 'something new' }, true)?.message, words(full)?.message);
+  assert.match(
+    words({ state: 'maintenance', reason: 'New disk.', since: null })?.message ?? '',
+    /looked after: New disk\. /,
+  );
+  assert.equal(words(WORKING, false, true)?.action, 'reload');
+});
+
+test('a greeting says how it stands; a lost connection keeps only what explains it', () => {
+  assert.deepEqual(greeted({}), { service: WORKING, otherRelease: false }, 'an older server says nothing of it');
+  /** @type {Service} */
+  const stopping = { state: 'stopping', reason: null, since: null };
+  assert.equal(afterwards(stopping), stopping);
+  assert.equal(afterwards({ state: 'read_only', reason: 'full', since: null }), WORKING);
+});
+
+test('a page knows its release by the address of its modules', () => {
+  assert.equal(releaseIn('https://chat.example/static/abc123/js/lib/release.js'), 'abc123');
+  assert.equal(releaseIn('file:///home/ada/static/js/lib/release.js'), null);
+});
+
+test('a refusal for maintenance says what was said about it', () => {
+  const refusal = { status: 503, code: 'maintenance', message: '', details: { reason: 'New disk.' } };
+  assert.match(describeError(refusal).message, /looked after.*New disk\./);
+});

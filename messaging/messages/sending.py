@@ -61,6 +61,13 @@ def send_message(actor: Actor, form: NewMessage) -> Sent:
         raise
 
 
+def tell_unstored(actor: Actor, form: NewMessage) -> None:
+    """While nothing can be written: tell those who are online of a message that waits behind another one."""
+    _check_form(actor, form)
+    if standing.trouble:
+        message_not_kept.send(actor, form=form)
+
+
 def _store_new(actor: Actor, form: NewMessage) -> Sent:
     if form.conversation_id:
         draft = Draft(actor, form.id, form.conversation_id, form)

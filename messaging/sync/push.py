@@ -19,6 +19,9 @@ from messaging.core.logs import SyncEvent
 from messaging.core.lww import held
 from messaging.core.meta import installation
 from messaging.core.operations import parse
+from messaging.core.standing import standing
+from messaging.messages.schemas import NewMessage
+from messaging.messages.sending import tell_unstored
 from messaging.sync.handlers import HANDLERS, Incoming
 from messaging.sync.schemas import OutboxOp, PushRequest
 
@@ -39,6 +42,7 @@ def push(actor: Actor, request: PushRequest) -> dict[str, Any]:
         conversation_id = _written_into(raw)
         if conversation_id in put_off:
             # An earlier message of the conversation comes again later. This one must not overtake it.
+            _tell_live(actor, raw)
             results.append(_result(_op_id(raw), "retry"))
             continue
         results.append(_carry_out(actor, raw, clock_error))
@@ -54,6 +58,17 @@ def _written_into(raw: dict[str, Any]) -> str | None:
         return None
     target = fields.get("conversation_id") or fields.get("recipient_id")
     return target if isinstance(target, str) else None
+
+
+def _tell_live(actor: Actor, raw: dict[str, Any]) -> None:
+    """Who talks on while nothing can be written is heard by those who are online."""
+    if not standing.trouble:
+        return
+    try:
+        limiter.hit("reading", actor.user_id)
+        tell_unstored(actor, parse(NewMessage, {**raw["fields"], "id": raw.get("entity_id")}))
+    except QuChatError:  # it will be told when it is looked at
+        return
 
 
 def _op_id(raw: dict[str, Any]) -> str | None:

@@ -74,6 +74,23 @@ def test_a_message_that_cannot_be_kept_reaches_those_who_are_online_and_is_store
     assert ids.count(form["id"]) == 1
 
 
+def test_who_talks_on_is_heard_in_order_and_stored_in_order(
+    ada: Person, bob: Person, team: dict[str, Any], fault: Fault, background: Background
+) -> None:
+    ada.connect()
+    bobs = bob.connect()
+    forms = [form_for(team) for _ in range(3)]
+    with fault():
+        results = ada.push(*map(create, forms))
+        assert [result["status"] for result in results] == ["retry"] * 3
+        told = [packet["message"]["id"] for packet in bobs.received("unsaved_message")]
+        assert told == [form["id"] for form in forms]
+    background.advance(2)
+    assert [result["status"] for result in ada.push(*map(create, forms))] == ["applied"] * 3
+    ids = [message["id"] for message in bob.get(f"/messages/{team['id']}")["messages"]]
+    assert ids[-3:] == told
+
+
 def cursors(pulled: Any) -> dict[str, int]:
     return {entry["log"]: entry["to"] for entry in pulled["logs"]}
 

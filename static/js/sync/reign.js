@@ -146,7 +146,9 @@ export function reign(store, { tell, status, clock, connect = createSocket, righ
     },
     hear: hub.hear,
     wake() {
-      void outbox.wake();
+      // What can't be saved is told to those who are online, and nobody waits a minute for the next sentence.
+      if (service.state === 'read_only') hasten(store).then(outbox.resume, report);
+      else void outbox.wake();
       void uploads.wake();
     },
     nudge: connection.nudge,

@@ -1,4 +1,4 @@
-"""Redis and nginx for the tests of several processes: what is here, else Debian's packages."""
+"""Redis, nginx and Caddy for the tests of several processes: what is here, else Debian's packages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import shutil
 
 from . import commands, debian
 
-PROGRAMS = {"redis-server": "redis-server", "nginx": "nginx"}
+PROGRAMS = {"redis-server": "redis-server", "nginx": "nginx", "caddy": "caddy"}
 """Programs, and the packages that bring them."""
 ALSO_IN = ("/usr/sbin", "/usr/local/sbin")
 """Where some are that only administrators have on their PATH."""

@@ -9,6 +9,7 @@ import orjson
 import requests
 
 from tests.support.people import API, Person, new_id
+from tests.support.proxies import CERTIFICATE
 
 
 class Writer:
@@ -39,6 +40,7 @@ class Writer:
     def _write(self) -> None:
         with requests.Session() as session:
             session.trust_env = False
+            session.verify = str(CERTIFICATE)
             while not self._stopping.is_set():
                 message_id, content = new_id(), f"{self._name} {len(self.acknowledged)}"
                 attempt = 0
@@ -53,7 +55,7 @@ class Writer:
         body = orjson.dumps({"id": message_id, "conversation_id": self._conversation_id, "content": content})
         headers = {**self._person.headers(), "Content-Type": "application/json"}
         try:
-            return session.post(f"{url}{API}/messages", body, headers=headers, timeout=10, verify=False).ok
+            return session.post(f"{url}{API}/messages", body, headers=headers, timeout=10).ok
         except requests.RequestException:
             return False
 

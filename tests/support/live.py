@@ -38,7 +38,7 @@ class LiveServer:
         self.engine = engine
         self.program = program
         self.data_dir = data_dir
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log_file = data_dir / "server.log"
         self._environment = environment
@@ -136,16 +136,27 @@ class LiveServer:
 class RawSocket:
     """python-socketio's client over a WebSocket, with the interface of the socket within the process."""
 
-    def __init__(self, url: str, auth: Any = None, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        auth: Any = None,
+        headers: dict[str, str] | None = None,
+        *,
+        session: requests.Session | None = None,
+        transport: Literal["websocket", "polling"] = "websocket",
+    ) -> None:
         self._packets: dict[str, queue.Queue[Packet]] = {}
         self.disconnected: queue.Queue[str] = queue.Queue()
         self._refusal: Any = None
-        self._client = socketio.Client(reconnection=False, handle_sigint=False)
+        own_origin = {"suppress_origin": "Origin" in (headers or {})}  # else there would be two
+        self._client = socketio.Client(
+            reconnection=False, handle_sigint=False, http_session=session, websocket_extra_options=own_origin
+        )
         self._client.on("*", self._take)
         self._client.on("connect_error", self._take_refusal)
         self._client.on("disconnect", self._take_disconnect)
         try:
-            self._client.connect(url, headers or {}, auth, transports=["websocket"], wait_timeout=PATIENCE)
+            self._client.connect(url, headers or {}, auth, transports=[transport], wait_timeout=PATIENCE)
         except socketio.exceptions.ConnectionError as error:
             self._client.disconnect()
             self._let_go()
@@ -212,7 +223,7 @@ def running(engine: Engine, data_dir: Path, *, program: str = "wsgi.py", **envir
         server.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -17,6 +17,7 @@ from messaging.core.meta import installation
 from messaging.core.requests import OwnDiskRequest
 from messaging.core.service import services
 from messaging.engine import serve
+from messaging.exports.commands import exports
 from messaging.files.tus import EXPOSED_HEADERS
 from messaging.imports.commands import imports
 from messaging.link_previews.previewer import previewer
@@ -54,7 +55,7 @@ def create_app(config: Config | None = None) -> Flask:
     assets.register(app, bundled=config.bundle)
     serve.prepare(app, config)
     administering = (show_config, maintenance.maintenance)
-    for command in (users, search_commands, backup, restore, copy_database, imports, *administering):
+    for command in (users, search_commands, backup, restore, copy_database, imports, exports, *administering):
         app.cli.add_command(command)
     if not running.leaves_the_database_alone():
         _open_database(app, config)

@@ -25,6 +25,7 @@ from messaging.accounts.api import api as accounts
 from messaging.contacts.api import api as contacts
 from messaging.contexts.api import api as contexts
 from messaging.conversations.api import api as conversations
+from messaging.exports.api import api as exports
 from messaging.files.api import api as files
 from messaging.files.uploads_api import api as uploads
 from messaging.link_previews.api import api as link_previews
@@ -52,6 +53,7 @@ def register(app: Flask) -> None:
         link_previews,
         search,
         sync,
+        exports,
         backups,
         administration,
         operations,

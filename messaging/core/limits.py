@@ -28,11 +28,12 @@ LIMITS: dict[str, RateLimitItem] = {
     "typing": parse("240 per minute"),
     "link_previews": parse("30 per minute"),
     "backups": parse("20 per hour"),
+    "exports": parse("6 per hour"),
     "invites": parse("60 per hour"),
 }
 
 
-SHARED = frozenset({"register_address", "password", "backups", "invites"})
+SHARED = frozenset({"register_address", "password", "backups", "exports", "invites"})
 """Counted by all processes together: whoever guesses must not get more tries by asking each. The others hold floods
 off, for which each process counts by itself, without asking anybody."""
 

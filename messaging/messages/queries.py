@@ -85,6 +85,17 @@ def newest_messages(conversation_id: str, limit: int = NEWEST) -> list[dict[str,
     return _rows(conversation_id, Message.ordinal > 0, limit, newest_first=True)
 
 
+def messages_after(conversation_id: str, ordinal: int, limit: int) -> list[dict[str, Any]]:
+    """The messages that follow an ordinal, oldest first. The caller has checked access."""
+    return _rows(conversation_id, Message.ordinal > ordinal, limit)
+
+
+def messages_with(ids: Sequence[str]) -> list[dict[str, Any]]:
+    """These messages, by id. The caller has checked access."""
+    statement = select(*_columns).where(Message.id.in_(ids)).order_by(Message.id)
+    return message_rows(db.session(), db.session.execute(statement))
+
+
 def _rows(
     conversation_id: str, bounds: ColumnElement[bool], limit: int, *, newest_first: bool = False
 ) -> list[dict[str, Any]]:

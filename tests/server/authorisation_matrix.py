@@ -91,6 +91,7 @@ ROUTES: dict[str, Row] = {
     "DELETE /api/v1/devices/<device_id>": Row(NOBODY_ELSE),
     "PATCH /api/v1/users/me": Row(SIGNED_IN, {"display_name": "Somebody"}),
     "GET /api/v1/users/me/preferences": Row(SIGNED_IN),
+    "GET /api/v1/users/me/export": Row(SIGNED_IN),
     "PATCH /api/v1/users/me/preferences": Row(SIGNED_IN, {"link_previews": False}),
     "PUT /api/v1/users/me/avatar": Row(SIGNED_IN, image=True),
     "DELETE /api/v1/users/me/avatar": Row(SIGNED_IN),

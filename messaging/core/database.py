@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
 import shutil
 import sqlite3
 import threading
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Dialect, Engine, event, text
+from sqlalchemy import Connection, Dialect, Engine, ExceptionContext, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -106,6 +107,21 @@ def _prepare_postgres(engine: Engine) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'")
         connection.commit()
+
+    @event.listens_for(engine, "handle_error")
+    def keep_rows_out_of_the_log(context: ExceptionContext) -> None:
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if error is not None:
+                without_rows(error)
+
+
+def without_rows(error: BaseException) -> BaseException:
+    """An error of PostgreSQL's without the row that it quotes: errors are logged, messages must not be."""
+    error.args = tuple(_DETAIL.sub("", arg) if isinstance(arg, str) else arg for arg in error.args)
+    return error
+
+
+_DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*", re.MULTILINE | re.DOTALL)
 
 
 def _prepare_sqlite(engine: Engine, synchronous: str) -> None:

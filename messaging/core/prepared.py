@@ -14,7 +14,7 @@ from sqlalchemy import Dialect, Executable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from messaging.core.database import UnitOfWork
+from messaging.core.database import UnitOfWork, without_rows
 
 Values = Mapping[str, Any]
 Parameters = Callable[[Values], Any]
@@ -48,7 +48,8 @@ class Prepared:
             cursor.execute(sql, parameters(values))
         except dialect.loaded_dbapi.Error as error:
             # As SQLAlchemy would raise it, so that callers need not know which way a statement went.
-            raise DBAPIError.instance(None, None, error, dialect.loaded_dbapi.Error, dialect=dialect) from error
+            told = without_rows(error)
+            raise DBAPIError.instance(None, None, told, dialect.loaded_dbapi.Error, dialect=dialect) from error
         return cursor
 
 

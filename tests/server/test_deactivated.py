@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from messaging.accounts.models import User
 from messaging.core.extensions import db
 from tests.support.people import Person, Visitor, new_id, sign_in
 from tests.support.sockets import ConnectionRefused
@@ -15,7 +17,7 @@ def gone(app: Flask, ada: Person, bob: Person) -> Person:
     """Bob, who has said something to Ada and whose account is closed."""
     bob.send(ada.direct(bob), "Goodbye")
     with app.app_context():
-        db.session.execute(db.text("UPDATE user SET deactivated_at = created_at WHERE id = :id"), {"id": bob.id})
+        db.session.execute(update(User).where(User.id == bob.id).values(deactivated_at=User.created_at))
         db.session.commit()
     return bob
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from messaging.accounts.models import User
 from messaging.core.extensions import db
 from tests.support.people import Person, new_id
 
@@ -242,7 +244,7 @@ def test_an_encrypted_conversation_takes_encrypted_messages_only(ada: Person, bo
 
 def _make_bot(app, person: Person) -> None:
     with app.app_context():
-        db.session.execute(db.text("UPDATE user SET is_bot = 1 WHERE id = :id"), {"id": person.id})
+        db.session.execute(update(User).where(User.id == person.id).values(is_bot=True))
         db.session.commit()
 
 

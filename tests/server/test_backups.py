@@ -7,8 +7,6 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tarfile
 import threading
 from collections.abc import Callable
@@ -21,7 +19,6 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from config import ROOT
 from messaging import create_app
 from messaging.core.meta import installation
 from messaging.operations.backups import making, nightly
@@ -392,33 +389,21 @@ def test_hostile_and_damaged_files_are_refused(
     assert not list(data_dir.glob("re*-*"))
 
 
-def _run(server: live.LiveServer, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """A command as whoever runs the server types it."""
-    environment = {**os.environ, "DATA_DIR": str(server.data_dir), "SECRET_KEY": "a key for tests only"}
-    return subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "messaging", *map(str, arguments)],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-
-
 def test_from_a_running_server_to_a_damaged_one_and_back(tmp_path: Path):
     with live.running("eventlet", tmp_path) as server:
         ada, bob = server.arrive("ada"), server.arrive("bob")
         team = _a_conversation(ada, bob)
-        made = _run(server, "backup")
+        made = server.command("backup")
         assert made.returncode == 0, made.stderr
         backup = backups_in(tmp_path)[0]
-        refused = _run(server, "restore", backup, "--yes")
+        refused = server.command("restore", backup, "--yes")
         assert (refused.returncode, "Stop it first" in refused.stderr) == (1, True), refused.stderr
         server.stop()
         for leftover in tmp_path.glob(f"{apps.DATABASE}*"):
             leftover.unlink()
         (tmp_path / apps.DATABASE).write_bytes(b"damaged" * 1000)
         assert "flask restore BACKUP" in server.run_until_it_ends()
-        restored = _run(server, "restore", backup, "--yes")
+        restored = server.command("restore", backup, "--yes")
         assert restored.returncode == 0, restored.stderr
         (replaced,) = tmp_path.glob("replaced-*")
         assert (replaced / apps.DATABASE).read_bytes() == b"damaged" * 1000

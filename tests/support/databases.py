@@ -36,6 +36,16 @@ def url_of(folder: Path) -> str:
     return f"sqlite:///{folder / SQLITE_FILE}"
 
 
+def put_on(server: Postgres, folder: Path) -> None:
+    """Give a folder an empty database on a PostgreSQL server, whatever the others have."""
+    _names[folder] = server, server.new_database()
+
+
+def server_of(folder: Path) -> Postgres | None:
+    """The PostgreSQL server that a folder's database is on; None: it is a file."""
+    return _names[folder][0] if folder in _names else None
+
+
 def environment_of(folder: Path) -> dict[str, str]:
     """What a process needs to be told to find the database of its data folder."""
     if not _everywhere and folder not in _names:

@@ -61,8 +61,19 @@ class LiveServer:
             self.stop()
         return self.log()
 
+    def command(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """`flask …`, as whoever runs this server types it."""
+        words = [sys.executable, "-m", "flask", "--app", "messaging", *map(str, arguments)]
+        return subprocess.run(words, cwd=ROOT, env=self._variables(), capture_output=True, text=True, timeout=PATIENCE)
+
     def _launch(self) -> None:
-        environment = {
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, self.program], cwd=ROOT, env=self._variables(), stdout=log, stderr=log
+            )
+
+    def _variables(self) -> dict[str, str]:
+        return {
             **os.environ,
             "ASYNC_MODE": self.engine,
             "DATA_DIR": str(self.data_dir),
@@ -73,10 +84,6 @@ class LiveServer:
             **databases.environment_of(self.data_dir),
             **self._environment,
         }
-        with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, self.program], cwd=ROOT, env=environment, stdout=log, stderr=log
-            )
 
     def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + PATIENCE

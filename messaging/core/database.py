@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 TURN = 0x7175636861740000
 """Number of the advisory lock by which processes on one PostgreSQL take turns at writing."""
+PATIENCE = "SET LOCAL lock_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '60s'"
+"""Nobody who writes waits for ever: neither for a turn, nor for a process that stopped in the middle of its own."""
 
 # One writer at a time in this process. SQLite would queue them too, but by polling with a sleep, and under
 # eventlet a writer that waits inside SQLite stops the very loop on which the other would finish.
@@ -71,7 +73,7 @@ class UnitOfWork:
         """Wait until no other process writes, or with `alone=False` none that must write alone."""
         if self.dialect.name == "postgresql" and not self.alone:
             lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-            self.session.connection().exec_driver_sql(f"SELECT {lock}({TURN})")
+            self.session.connection().exec_driver_sql(f"{PATIENCE}; SELECT {lock}({TURN})")
         self.alone = self.alone or alone
 
 
@@ -100,14 +102,6 @@ def bind(app: Flask, config: Config) -> None:
 
 
 def _prepare_postgres(engine: Engine) -> None:
-    """Nobody waits for ever: neither for a turn, nor for a process that stopped in the middle of its own."""
-
-    @event.listens_for(engine, "connect")
-    def set_patience(connection: Any, _record: object) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'")
-        connection.commit()
-
     @event.listens_for(engine, "handle_error")
     def keep_rows_out_of_the_log(context: ExceptionContext) -> None:
         for error in (context.original_exception, context.sqlalchemy_exception):

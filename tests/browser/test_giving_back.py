@@ -29,7 +29,7 @@ from tests.support.engines import POSTGRESQL, SQLITE
 from tests.support.people import Person
 
 Row = dict[str, Any]
-KEPT = ("id", "content", "sender_id", "created_at", "edited_at", "reply_to", "context_ids")
+KEPT = ("id", "content", "sender_id", "created_at", "reply_to", "context_ids")
 OF_A_FILE = ("id", "name", "size", "media_type", "width", "height", "duration_ms", "waveform")
 
 
@@ -159,14 +159,16 @@ def _lose_everything_and_restore(server: live.LiveServer, backup: Path) -> None:
 
 
 def _read(person: Person, conversation_id: str) -> list[Row]:
-    """What people wrote there, in the order in which they wrote it, without what may differ: numbers."""
+    """What people wrote there, in the order in which they wrote it, without what may differ: numbers, and when an edit
+    was made that was made again."""
     rows = person.get(f"/messages/{conversation_id}?limit=100")["messages"]
     written = [row for row in rows if row["role"] == "user"]
-    told = [
-        {**{name: row[name] for name in KEPT}, "files": [{n: f[n] for n in OF_A_FILE} for f in row["attachments"]]}
-        for row in written
-    ]
-    return sorted(told, key=lambda row: row["created_at"])
+    return sorted(map(_told, written), key=lambda row: row["created_at"])
+
+
+def _told(row: Row) -> Row:
+    files = [{name: file[name] for name in OF_A_FILE} for file in row["attachments"]]
+    return {**{name: row[name] for name in KEPT}, "edited": row["edited_at"] is not None, "files": files}
 
 
 def _files(messages: list[Row]) -> list[Row]:

@@ -28,6 +28,7 @@ from messaging.operations.configuration import config as show_config
 from messaging.operations.copying.commands import copy as copy_database
 from messaging.operations.high_water import high_water_mark
 from messaging.operations.migrate import MIGRATIONS, prepare_database
+from messaging.operations.soundness import check_database_file
 from messaging.realtime import gateway, repair
 from messaging.realtime.receipts import gatherer
 from messaging.realtime.service import news
@@ -64,6 +65,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _open_database(app: Flask, config: Config) -> None:
     running.hold(config.data_dir)
+    check_database_file(config)
     if config.auto_migrate:
         prepare_database(app, config)
     with app.app_context():

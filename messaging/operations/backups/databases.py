@@ -33,7 +33,7 @@ def sqlite_file(database_url: str) -> Path | None:
 
 def copy_sqlite(source: Path, target: Path) -> None:
     """Copy a SQLite database that may be in use, and check the copy."""
-    with _opened(source) as old, closing(sqlite3.connect(target)) as new:
+    with opened(source) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new, pages=PAGES, sleep=PAUSE)
         # Readers of a journal of writes leave files beside the database, and a backup is to be one file.
         new.execute("PRAGMA journal_mode=DELETE")
@@ -43,7 +43,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
 def check_sqlite(path: Path) -> None:
     """Raises BackupFailed when the file is no sound SQLite database."""
     try:
-        with _opened(path) as database:
+        with opened(path) as database:
             found = [row[0] for row in database.execute("PRAGMA integrity_check(1)")]
     except sqlite3.DatabaseError as error:
         found = [str(error)]
@@ -54,7 +54,7 @@ def check_sqlite(path: Path) -> None:
 def facts_of_sqlite(path: Path) -> tuple[str, str, str, dict[str, int]]:
     """`(server_id, epoch, revision, rows by table)` of a database; raises BackupFailed when it is not one of QuChat."""
     try:
-        with _opened(path) as database:
+        with opened(path) as database:
             revision = database.execute("SELECT version_num FROM alembic_version").fetchone()[0]
             meta = dict(database.execute("SELECT name, value FROM meta"))
             there = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -69,7 +69,7 @@ def facts_of_sqlite(path: Path) -> tuple[str, str, str, dict[str, int]]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """For reading alone. What has no journal of writes beside it is not in use, and nothing is put beside it."""
     how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as connection:

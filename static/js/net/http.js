@@ -128,6 +128,18 @@ export async function fetchBlob(address) {
   }
 }
 
+/**
+ * What stands at one of the server's addresses, as it comes, for as long as it takes.
+ * @param {string} address from its root on @param {AbortSignal} signal
+ * @returns {Promise<ReadableStream<Uint8Array<ArrayBuffer>>>}
+ */
+export async function fetchStream(address, signal) {
+  if (shut) throw localOnly();
+  const response = await reach(address, { credentials: 'same-origin', signal });
+  if (response.ok && response.body) return response.body;
+  throw refusal(response.status, await bodyOf(response), response.headers.get('Retry-After'));
+}
+
 /** What the server answered instead of a success. @param {number} status @param {any} answer its JSON, if it was any @param {string|null|undefined} retryAfter */
 export const refusal = (status, answer, retryAfter) =>
   new ApiError({

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit-html';
 import { changePassword } from '../net/account.js';
 import { ApiError } from '../net/http.js';
+import './settings-own-data.js';
 import './settings-privacy.js';
 import { openSignOut } from './sign-out.js';
 import { showToast } from './toast.js';
@@ -27,6 +28,7 @@ class AccountSettings extends View {
         <button class="button primary">${words.settings.password}</button>
       </form>
       <qu-settings-privacy></qu-settings-privacy>
+      <qu-settings-own-data></qu-settings-own-data>
       <section>
         <h3>${words.settings.signOut}</h3>
         <p class="field-hint">${words.settings.signOutHint}</p>

@@ -15,7 +15,7 @@ $(WITH_NODE): export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run serve test bench soak lint format types test-js test-python test-postgres test-browser check-python check-layers check-js setup-test clean
+.PHONY: help audit audit-if-possible run serve test bench soak lint format types test-js test-python test-postgres test-browser check-python check-layers check-js setup-test clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -28,7 +28,7 @@ serve: ## Set up and start as in production (python wsgi.py, eventlet)
 	@$(PYTHON) scripts/setup.py run
 	@$(BIN)/python wsgi.py
 
-test: setup-test lint types test-js test-python test-postgres test-browser ## Everything that must hold: checks, types, all tests
+test: setup-test audit-if-possible lint types test-js test-python test-postgres test-browser ## Everything that must hold: checks, types, all tests
 	$(heading) 'All of it passed'
 
 soak: ## Devices that do random things while everything fails, for long; SEEDS=20 FIRST=1 STEPS=500 MINUTES=60
@@ -38,6 +38,13 @@ soak: ## Devices that do random things while everything fails, for long; SEEDS=2
 bench: ## Measure against a Node server on this machine; QUICK=1 for a first impression
 	@$(PYTHON) scripts/setup.py bench
 	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(ARGS)
+
+audit: ## Ask whether weaknesses of our libraries are known; needs a network
+	@$(PYTHON) scripts/audit.py
+
+audit-if-possible:
+	$(heading) 'Known weaknesses of our libraries (OSV)'
+	@$(PYTHON) scripts/audit.py || test $$? -eq 2
 
 lint: check-python check-layers check-js ## Lint and format checks
 

@@ -30,6 +30,7 @@ from messaging.accounts.schemas import (
     UsersReply,
     user_row,
 )
+from messaging.core import security_log
 from messaging.core.actor import Actor
 from messaging.core.api import Api, by_bearer
 from messaging.core.clock import iso, now
@@ -104,6 +105,7 @@ def change_password(actor: Actor, body: PasswordChange) -> dict[str, Any]:
     """Change one's password; every other device is signed out."""
     limiter.hit("password", actor.user_id)
     actions.change_password(actor, body.current_password, body.new_password)
+    security_log.note("password_changed", user_id=actor.user_id)
     return {}
 
 

@@ -92,7 +92,7 @@ class Registration(Shape):
 
 
 class Credentials(Shape):
-    username: Annotated[str, BeforeValidator(lowered), Field(max_length=200)]
+    username: Annotated[Text, BeforeValidator(lowered), Field(max_length=200)]
     password: Annotated[str, Field(max_length=1000)]
 
 

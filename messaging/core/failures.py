@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from messaging.core import security_log
 from messaging.core.api import PREFIX, answer
 from messaging.core.errors import (
     Forbidden,
@@ -41,6 +42,7 @@ def translate(error: BaseException) -> QuChatError:
     if isinstance(error, QuChatError):
         return error
     if isinstance(error, CSRFError):
+        security_log.note("forged_request_refused")
         return Forbidden("The security token is missing or old. Reload the page, then try again.")
     if isinstance(error, OperationalError | TimeoutError) or reason_of(error):
         return _read_only(error)

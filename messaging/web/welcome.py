@@ -9,6 +9,7 @@ from flask import redirect, render_template, request
 from messaging.accounts import signing_in
 from messaging.accounts.schemas import ChosenPassword
 from messaging.accounts.sign_in_links import Welcome, find_link, use_link
+from messaging.core import security_log
 from messaging.core.errors import NotFound, QuChatError, RateLimited
 from messaging.core.extensions import db
 from messaging.core.limits import limiter
@@ -42,6 +43,7 @@ def welcome_form(code: str) -> Answer:
             return _ask_for_code(error)
         errors = {name: in_words(name, problem) for name, problem in fields.items()}
         return render_template("welcome.html", whom=find_link(db.session(), code), errors=errors), error.status
+    security_log.note("signed_in_by_link", user_id=user.id)
     signing_in.sign_in(user, shared="shared" in request.form)
     return redirect("/", 303)
 

@@ -54,6 +54,7 @@ def create_app(config: Config | None = None) -> Flask:
     metrics.register(app)
     security_headers.register(app, production=config.production)
     assets.register(app, bundled=config.bundle)
+    app.jinja_env.globals["installation_name"] = lambda: settings.settings().name
     serve.prepare(app, config)
     administering = (show_config, maintenance.maintenance)
     for command in (users, search_commands, backup, restore, copy_database, imports, exports, *administering):

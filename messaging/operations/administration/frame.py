@@ -30,7 +30,6 @@ from messaging.core.api import by_bearer, current_actor
 from messaging.core.errors import NotFound, QuChatError, RateLimited, ReadOnly
 from messaging.core.extensions import csrf
 from messaging.core.limits import limiter
-from messaging.core.settings import settings
 from messaging.operations.access import check_administrator
 from messaging.operations.administration import notices, sections
 from messaging.operations.administration.amounts import in_words
@@ -64,7 +63,6 @@ def show(template: str, status: int = 200, **values: Any) -> AnyResponse:
         section=g.section,
         notice=notice,
         me=current_user.user,
-        installation_name=settings().name,
         amount=in_words,
         **values,
     )

@@ -19,8 +19,8 @@ from messaging.operations.administration.storage import disk
 from messaging.operations.backups.manifest import read_manifest
 from messaging.operations.backups.nightly import night
 from messaging.operations.backups.shelf import backups_in
-from messaging.operations.numbers.page import usage_charts
 from messaging.operations.numbers.stats import stats
+from messaging.operations.numbers.usage import usage_charts
 
 OVERVIEW = sections.add(Section(name="overview", label="Overview", path="", icon="home", group=""))
 LATEST = 5

@@ -44,10 +44,18 @@ class Chart:
 
 
 def chart(
-    name: str, title: str, points: Sequence[Point], *, words: Callable[[float], str], label: str, summary: str
+    name: str,
+    title: str,
+    points: Sequence[Point],
+    *,
+    words: Callable[[float], str],
+    label: str,
+    summary: str,
+    least: float = 1.0,
 ) -> Chart:
-    """Draw `points`; `label` is a strftime format of their moments, `words` says a value."""
-    top = nice_top(max((point.value for point in points), default=0.0))
+    """Draw `points`; `label` is a strftime format of their moments, `words` says a value; the picture is as high as a
+    round multiple of `least`."""
+    top = least * nice_top(max((point.value for point in points), default=0.0) / least)
     room = WIDTH / max(1, len(points))
     bars = [
         Bar(
@@ -64,8 +72,8 @@ def chart(
 
 
 def nice_top(value: float) -> float:
-    """The next of 1, 2, 5, 10, 20, 50 … that is not below `value`."""
-    if value <= 0:
+    """The first of 1, 2, 5, 10, 20, 50 … that is not below `value`."""
+    if value <= 1:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in (1, 2, 5, 10) if step * power >= value * (1 - 1e-9))

@@ -12,38 +12,17 @@ from messaging.operations.administration.sections import Section
 from messaging.operations.numbers import series
 from messaging.operations.numbers.charts import Chart, chart
 from messaging.operations.numbers.stats import DAYS, stats
+from messaging.operations.numbers.usage import DAY, usage_charts, whole
 
 NUMBERS = sections.add(Section(name="numbers", label="Numbers", path="/numbers", icon="chart", group=""))
 HOURS = 48
-DAY, HOUR = "%d %b", "%d %b %H:00"
+MEGABYTE = 2**20
+HOUR = "%d %b %H:00"
 
 
 @page(NUMBERS, "/numbers")
 def numbers_page(actor: Actor) -> Response:
     return show("numbers.html", stats=stats(), charts=[*usage_charts(), *_charts_of_the_machine()])
-
-
-def usage_charts() -> list[Chart]:
-    """How many people, and how much they wrote."""
-    people, messages = series.people_by_day(DAYS), series.by_day("messages", DAYS)
-    return [
-        chart(
-            "people",
-            "People active a day",
-            people,
-            words=whole,
-            label=DAY,
-            summary=f"{whole(people[-1].value)} today, at most {whole(max(p.value for p in people))} in {DAYS} days",
-        ),
-        chart(
-            "messages",
-            "Messages a day",
-            messages,
-            words=whole,
-            label=DAY,
-            summary=f"{whole(messages[-1].value)} today, {whole(sum(p.value for p in messages))} in {DAYS} days",
-        ),
-    ]
 
 
 def _charts_of_the_machine() -> list[Chart]:
@@ -55,6 +34,7 @@ def _charts_of_the_machine() -> list[Chart]:
             "Room that files take",
             files,
             words=in_words,
+            least=MEGABYTE,
             label=DAY,
             summary=f"{in_words(files[-1].value)} now",
         ),
@@ -71,14 +51,11 @@ def _charts_of_the_machine() -> list[Chart]:
             "How long 19 of 20 requests took at most, by hour",
             delays,
             words=milliseconds,
+            least=0.1,
             label=HOUR,
             summary=f"{milliseconds(delays[-1].value)} in this hour",
         ),
     ]
-
-
-def whole(value: float) -> str:
-    return f"{value:,.0f}"
 
 
 def milliseconds(value: float) -> str:

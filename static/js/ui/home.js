@@ -13,7 +13,7 @@ export function home(me, empty) {
     <div class="empty-actions">
       <button class="button primary" @click=${openNewConversation}>${words.sidebar.create}</button>
       ${empty ? html`<button class="button" @click=${openContacts}>${words.sidebar.contacts}</button>` : nothing}
-      ${empty && me?.is_admin ? html`<button class="button" @click=${() => openInvite()}>${words.home.invite}</button>` : nothing}
+      ${empty && me?.is_admin ? html`<button class="button" @click=${() => openInvite()}>${words.home.invite}</button><a class="button" href="/admin">${words.sidebar.administration}</a>` : nothing}
     </div>
     ${
       empty

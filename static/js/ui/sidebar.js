@@ -63,6 +63,7 @@ export class Sidebar extends View {
             <span class="me-status one-line" dir="auto">${this.me?.status_text || `@${this.me?.username ?? ''}`}</span>
           </span>
         </button>
+        ${this.me?.is_admin ? html`<a class="icon-button" href="/admin" aria-label=${words.sidebar.administration} title=${words.sidebar.administration}>${icon('shield')}</a>` : nothing}
         <button class="icon-button" aria-label=${words.sidebar.settings} title=${words.sidebar.settings} @click=${() => openSettings()}>
           ${icon('settings')}
         </button>

@@ -8,6 +8,7 @@ export const sidebar = {
   contacts: 'Contacts',
   contexts: 'Contexts',
   settings: 'Settings',
+  administration: 'Administration',
   search: 'Search',
   shortcuts: 'Keyboard shortcuts',
   empty: 'No conversations yet.',
@@ -29,7 +30,8 @@ export const home = {
   /** @param {string} name */
   welcome: (name) => (name ? `Welcome, ${name}` : 'Welcome'),
   firstSteps: 'Find somebody here and say hello, or bring a whole class together in a group.',
-  administrator: 'You are the administrator of this QuChat. Invite the others with a link, then start talking.',
+  administrator:
+    'You are the administrator of this QuChat. Invite the others with a link or make their accounts, then start talking.',
   invite: 'Invite people',
   pick: 'Nothing is open',
   pickHint: 'Choose a conversation on the left, or start a new one.',

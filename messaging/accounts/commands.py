@@ -14,6 +14,7 @@ from messaging.accounts import actions
 from messaging.accounts.models import User
 from messaging.accounts.passwords import hash_password
 from messaging.accounts.schemas import Registration
+from messaging.core import audit
 from messaging.core.actor import Actor
 from messaging.core.database import unit_of_work
 from messaging.core.extensions import db
@@ -35,7 +36,8 @@ def create(username: str, password: str | None, display_name: str | None, admin:
     password_hash = hash_password(form.password)
     try:
         with unit_of_work() as unit:
-            actions.create_user(unit, form, password_hash, is_admin=admin, is_bot=bot)
+            user = actions.create_user(unit, form, password_hash, is_admin=admin, is_bot=bot)
+            audit.record(unit, None, "user.created", "user", user.id, {"username": user.username})
     except IntegrityError:
         raise click.ClickException(f"The username {form.username} is already taken.") from None
     click.echo(f"Created {form.username}." + ("" if password else f" Password: {chosen}"))
@@ -51,7 +53,9 @@ def reset_password(username: str, password: str | None) -> None:
     user_id = db.session.scalar(select(User.id).where(User.username == form.username))
     if user_id is None:
         raise click.ClickException(f"There is nobody called {form.username}.")
-    actions.set_password(Actor(user_id), form.password)
+    with unit_of_work() as unit:
+        actions.set_password(Actor(user_id), form.password)
+        audit.record(unit, None, "user.given_password", "user", user_id, {"username": form.username})
     click.echo(f"New password for {form.username}" + ("." if password else f": {chosen}"))
 
 

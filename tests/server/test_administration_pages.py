@@ -154,3 +154,13 @@ def test_a_link_made_by_the_api_signs_in(app: Flask, admin: Person, ada: Person)
     browser = Browser(InProcess(app))
     assert browser.submit("/welcome/" + link["code"], {}).status == 303
     assert browser.get("/auth/me")["user"]["id"] == ada.id
+
+
+def test_what_is_done_at_the_console_is_noted_too(app: Flask, browser: Browser):
+    run = app.test_cli_runner().invoke
+    run(args=["user", "create", "dora"])
+    run(args=["user", "reset-password", "dora"])
+    page = browser.open("/admin/audit").text
+    assert page.count("The server’s console") == 2
+    assert "created @dora" in page
+    assert "gave @dora a new password" in page

@@ -35,6 +35,7 @@ for action, sentence in {
     "user.reactivated": "let @{username} in again",
     "user.banned": "shut @{username} out: “{reason}”",
     "user.signed_out": "signed @{username} out of {devices} devices",
+    "user.given_password": "gave @{username} a new password",
     "user.given_card": "made a sign-in card for @{username}",
     "user.given_reset": "made a link for a new password of @{username}",
     "device.signed_out": "signed @{username} out of “{device}”",

@@ -12,6 +12,7 @@ import logging
 import random
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +66,7 @@ class Bus:
         self._redis: Redis | None = None
         self._app: Flask | None = None
         self._channel = ""
-        self._handlers: dict[str, Handler] = {}
+        self._handlers: defaultdict[str, list[Handler]] = defaultdict(list)
         self._arrivals: list[Callable[[], None]] = []
         self._beats: list[Callable[[], None]] = []
         self._waiting: list[tuple[str, str, Any]] = []
@@ -77,11 +78,6 @@ class Bus:
         """Whether there may be other processes."""
         return self._redis is not None
 
-    @property
-    def redis(self) -> Redis | None:
-        """Redis itself, while it answers."""
-        return None if self.away else self._redis
-
     def bind(self, app: Flask, url: str | None, server_id: str) -> None:
         """Be the end of this application from now on. Installations may share a Redis: each has its channel."""
         self._app, self._redis = app, None if url is None else connect(url)
@@ -92,7 +88,7 @@ class Bus:
         """Register what is done when another process tells something of this kind."""
 
         def register(handler: Handler) -> Handler:
-            self._handlers[kind] = handler
+            self._handlers[kind].append(handler)
             return handler
 
         return register
@@ -192,9 +188,9 @@ class Bus:
         elif message["type"] == "message":
             head, _, body = message["data"].partition(b"\n")
             process, kind, about = head.decode().split(" ", 2)
-            handler = self._handlers.get(kind)
-            if process != self.process and handler:
-                self._attempt(handler, Told(process, kind, about, body))
+            if process != self.process:
+                for handler in self._handlers.get(kind, ()):
+                    self._attempt(handler, Told(process, kind, about, body))
 
     def _arrive(self) -> None:
         if self.away:

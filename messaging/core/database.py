@@ -31,6 +31,8 @@ from messaging.core.troubles import reason_of
 
 log = logging.getLogger(__name__)
 
+NAME = "quchat"
+"""By which PostgreSQL knows the connections of a process, whichever machine it runs on."""
 TURN = 0x7175636861740000
 """Number of the advisory lock by which processes on one PostgreSQL take turns at writing."""
 PATIENCE = "SET LOCAL lock_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '60s'"
@@ -83,7 +85,12 @@ def engine_options(config: Config) -> dict[str, Any]:
         connecting: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
         return {"pool_size": 8, "max_overflow": 24, "hide_parameters": True, **connecting}
     # A machine that is gone says nothing: without these, whoever asks it would wait for minutes.
-    patience = {"connect_timeout": CONNECT_SECONDS, "keepalives_idle": 30, "tcp_user_timeout": 15_000}
+    patience = {
+        "application_name": NAME,
+        "connect_timeout": CONNECT_SECONDS,
+        "keepalives_idle": 30,
+        "tcp_user_timeout": 15_000,
+    }
     pool = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
     return {**pool, "hide_parameters": True, "connect_args": patience}
 

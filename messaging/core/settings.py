@@ -2,8 +2,8 @@
 
     settings().registration
 
-Read from memory. Another process's change is seen within `READ_AGAIN_AFTER`, one's own at once. While the database
-cannot be asked, what was last known holds.
+Read from memory. Another process tells of its change; where that is lost, it is seen within `READ_AGAIN_AFTER`. While
+the database cannot be asked, what was last known holds.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from config import Config
 from messaging.core import audit
 from messaging.core.actor import Actor
+from messaging.core.bus import Told, bus
 from messaging.core.clock import now
 from messaging.core.database import UnitOfWork
 from messaging.core.extensions import db
@@ -151,6 +152,11 @@ def forget() -> None:
     _held.forget()
 
 
+@bus.on("settings")
+def _changed_elsewhere(_told: Told) -> None:
+    _held.forget()
+
+
 def change(unit: UnitOfWork, actor: Actor | None, fields: Mapping[str, Any]) -> InstallationSettings:
     """Decide these fields; the caller has checked who asks. What equals the environment's default is not kept, and
     follows it from then on. Raises pydantic's ValidationError."""
@@ -167,6 +173,7 @@ def change(unit: UnitOfWork, actor: Actor | None, fields: Mapping[str, Any]) -> 
         told = {name: {"from": old, "to": new} for name, (old, new) in changed.items()}
         audit.record(unit, actor, "settings.changed", "installation", None, told)
         unit.afterwards.append(_held.forget)
+        unit.afterwards.append(lambda: bus.tell("settings", "changed"))
     return after
 
 

@@ -31,11 +31,10 @@ def in_turn(name: str) -> Iterator[None]:
         yield
         return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.detach()  # out of the pool: what is set here, and the lock, end with it
+        connection.execute(text("SET lock_timeout = 0"))  # the other one may take its time
         connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": number_of(name)})
-        try:
-            yield
-        finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": number_of(name)})
+        yield
 
 
 class Turn:

@@ -60,8 +60,15 @@ class Elsewhere:
     def tell_all(self) -> None:
         """Tell everything, to whoever has missed some of it."""
         everyone = list(self._told.items())
-        for start in range(0, len(everyone), AT_ONCE):
-            bus.tell("presence", bus.process, dict(everyone[start : start + AT_ONCE]))
+        for start in range(0, max(1, len(everyone)), AT_ONCE):
+            bus.tell("presence" if start else "presence_anew", bus.process, dict(everyone[start : start + AT_ONCE]))
+
+    def hear_anew(self, told: Told) -> None:
+        """Take all that another process sees; whom it does not speak of any more, it sees no longer."""
+        process = self._process(told.process)
+        gone, process.people = process.people.keys() - told.data.keys(), {}
+        self.hear(told)
+        self._announce(gone)
 
     def hear(self, told: Told) -> None:
         """Take what another process sees."""
@@ -107,6 +114,17 @@ elsewhere = Elsewhere()
 @bus.on("presence")
 def _hear(told: Told) -> None:
     elsewhere.hear(told)
+
+
+@bus.on("presence_anew")
+def _hear_anew(told: Told) -> None:
+    elsewhere.hear_anew(told)
+
+
+@bus.on("arrived")
+def _tell_who_arrived(_told: Told) -> None:
+    """A process that has started, or was away from the line, knows of nobody here."""
+    elsewhere.tell_all()
 
 
 @bus.on("beat")

@@ -26,6 +26,7 @@ from messaging.core.publisher import Packet
 from messaging.core.standing import standing
 from messaging.realtime import rooms
 from messaging.realtime.connections import connections
+from messaging.realtime.silence import silence
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +46,9 @@ class Repair:
         self._wanted = True
 
     def note(self, packet: Packet) -> None:
-        """On the way of every packet: one number is kept."""
-        self._told[packet["log"]] = packet["to"]
+        """On the way of every packet, where several processes serve: one number is kept."""
+        if bus.configured:
+            self._told[packet["log"]] = packet["to"]
 
     def want(self) -> None:
         """Look soon, since something was missed."""
@@ -84,9 +86,11 @@ class Repair:
                 self._hint(f"u:{user_id}", seq)
         conversations = {each for connection in connections.all() for each in connection.conversations}
         for conversation_id, seq, receipt_seq in _heads_of_conversations(conversations):
-            for name, head in ((f"c:{conversation_id}", seq), (f"r:{conversation_id}", receipt_seq)):
-                if self._moved(name, head):
-                    self._hint(name, head)
+            if self._moved(f"c:{conversation_id}", seq):
+                silence.learn_again(conversation_id)
+                self._hint(f"c:{conversation_id}", seq)
+            if self._moved(f"r:{conversation_id}", receipt_seq):
+                self._hint(f"r:{conversation_id}", receipt_seq)
         heard = {f"u:{each}" for each in users} | {f"{kind}:{each}" for each in conversations for kind in "cr"}
         for name in self._told.keys() - heard:
             del self._told[name]
@@ -112,8 +116,10 @@ def check_rights(user_id: str) -> None:
     session = db.session()
     signed_in = select(Device.id).join(User, User.id == Device.user_id)
     devices = set(session.scalars(signed_in.where(Device.user_id == user_id, User.deactivated_at.is_(None))))
+    is_admin = session.scalar(select(User.is_admin).where(User.id == user_id)) or False
     now_in = set(conversation_ids_of(session, user_id))
     for connection in connections.of_user(user_id):
+        rooms.let_administrate(connection, is_admin)
         if connection.actor.device_id not in devices:
             rooms.sign_out(connection)
             continue

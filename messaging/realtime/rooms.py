@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from messaging.conversations.queries import conversation_ids_of
 from messaging.core.extensions import db, socketio
 from messaging.core.publisher import Packet
@@ -61,6 +63,8 @@ def follow(packet: Packet) -> None:
     for change in packet["changes"]:
         for connection in connections.of_user(log[2:]):
             _follow_one(connection, change["entity"], change["entity_id"], gone=change["op"] == "delete")
+            if (change["entity"], change["entity_id"]) == ("user", log[2:]):
+                let_administrate(connection, change["row"]["is_admin"])
 
 
 def _follow_one(connection: Connection, entity: str, entity_id: str, *, gone: bool) -> None:
@@ -70,6 +74,12 @@ def _follow_one(connection: Connection, entity: str, entity_id: str, *, gone: bo
         join(connection, entity_id)
     elif entity == "device" and gone and connection.actor.device_id == entity_id:
         sign_out(connection)
+
+
+def let_administrate(connection: Connection, is_admin: bool) -> None:
+    """Who is an administrator, or no longer one, is so on the sockets that stand already."""
+    if connection.actor.is_admin != is_admin:
+        connection.actor = replace(connection.actor, is_admin=is_admin)
 
 
 def sign_out(connection: Connection) -> None:

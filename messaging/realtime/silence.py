@@ -34,9 +34,10 @@ class Silence:
         touches = log.startswith("c:") and any(change["entity"] in TOUCHING for change in packet["changes"])
         if touches and connections.in_conversation(log[2:]):
             # Not here: packets leave in the writer's turn.
-            socketio.start_background_task(self._learn_again, log[2:])
+            socketio.start_background_task(self.learn_again, log[2:])
 
-    def _learn_again(self, conversation_id: str) -> None:
+    def learn_again(self, conversation_id: str) -> None:
+        """Ask for everybody who is connected in a conversation."""
         if self._app is None:
             return
         with self._app.app_context():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
 import pytest
 
-from tests.support.people import Person, acknowledged, new_id
+from tests.support.live import PATIENCE
+from tests.support.people import Person, acknowledged, new_id, sign_in
 from tests.support.processes import Processes, there
 
 _numbers = count(1)
@@ -109,6 +111,34 @@ def test_a_device_is_signed_out_wherever_it_is_connected(two: Processes, ben: Pe
     assert elsewhere.delete(f"/devices/{phone.device_id}").ok
     socket.expect_disconnect()
     assert there(phone, two[1]).get("/auth/me").refusal == (401, "unauthenticated")
+
+
+@pytest.fixture
+def root(two: Processes) -> Person:
+    """The administrator, on the first process."""
+    http = two[0].http()
+    return Person(http, two[0].connect, sign_in(http, "root").json)
+
+
+def test_who_is_shut_out_loses_every_socket_and_session_at_once(root: Person, ben: Person):
+    socket = ben.connect()
+    assert root.patch(f"/admin/users/{ben.id}", {"ban_reason": "Spam"}).ok
+    socket.expect_disconnect()
+    assert ben.get("/auth/me").refusal == (401, "unauthenticated")
+
+
+def test_what_a_command_does_reaches_those_who_are_connected(two: Processes, ben: Person):
+    socket = ben.connect()
+    told = two[0].command("user", "reset-password", ben.username)
+    assert told.returncode == 0, told.stderr
+    socket.expect_disconnect()
+
+
+def test_what_an_administrator_decides_holds_everywhere(two: Processes, root: Person, ben: Person):
+    assert root.patch("/admin/settings", {"max_upload_mb": 7}).ok
+    deadline = time.monotonic() + PATIENCE
+    while ben.get("/auth/me")["limits"]["upload_bytes"] != 7 * 2**20:
+        assert time.monotonic() < deadline
 
 
 def test_who_was_removed_hears_nothing_more(anna: Person, ben: Person):

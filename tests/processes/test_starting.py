@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.processes.conftest import Installations
 from tests.support import live, processes
+from tests.support.processes import there
 from tests.support.redis_server import RedisServer
 
 
@@ -48,3 +49,24 @@ def test_one_process_starts_while_redis_is_away_and_serves(installation: Install
         while socket.expect("changes")["to"] < said["version"]:
             pass
         assert "Redis is away" in alone.log()
+
+
+def test_a_process_that_starts_later_learns_who_is_there(installation: Installations, redis: RedisServer):
+    with installation(1, redis) as growing:
+        anna, ben = growing[0].arrive("anna"), growing[0].arrive("ben")
+        anna.group("Team", ben)
+        bens = ben.connect()
+        bens.call("watch_presence", {"user_ids": [anna.id]})
+        anna.connect()
+        assert bens.expect("presence")["users"][0]["state"] == "online"
+        second = there(ben, growing.add()).connect()
+        if second.call("watch_presence", {"user_ids": [anna.id]})["users"][0]["state"] != "online":
+            assert second.expect("presence")["users"][0]["state"] == "online"
+
+
+def test_a_database_is_not_restored_under_a_process_of_another_machine(installation: Installations, tmp_path: Path):
+    with installation(1, None) as alone:
+        elsewhere = live.LiveServer("eventlet", tmp_path, DATABASE_URL=alone.database_url)
+        told = elsewhere.command("restore", tmp_path, "--yes")
+        assert told.returncode != 0
+        assert "perhaps on another machine" in told.stdout + told.stderr

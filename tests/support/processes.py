@@ -19,6 +19,7 @@ class Processes:
     def __init__(self, folder: Path, database_url: str, redis: RedisServer | None, **environment: str) -> None:
         self.redis = redis
         self.folder = folder
+        self.database_url = database_url
         self._environment = {"DATABASE_URL": database_url, **environment}
         if redis is not None:
             self._environment["MESSAGE_QUEUE_URL"] = redis.url

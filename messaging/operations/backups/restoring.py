@@ -22,7 +22,7 @@ from messaging.operations.backups.archive import unpack
 from messaging.operations.backups.errors import BackupFailed
 from messaging.operations.backups.manifest import NAME, Manifest, checksum, read_manifest
 from messaging.operations.backups.media import link_all
-from messaging.operations.backups.running import nobody_else
+from messaging.operations.backups.running import check_nobody_connected, nobody_else
 from messaging.operations.backups.shelf import free_name
 from messaging.operations.high_water import NOTE
 from messaging.operations.migrate import known_revisions, prepare_database
@@ -52,6 +52,8 @@ class _Checked:
 def restore_backup(app: Flask, config: Config, source: Path) -> Restored:
     """Restore the folder, tar file or SQLite file `source`; raises BackupFailed, and then nothing has changed."""
     with nobody_else(config.data_dir), _at_hand(source, config.data_dir) as folder:
+        with app.app_context():
+            check_nobody_connected()
         checked = _check(folder, config)
         _check_room(checked, config.data_dir)
         replaced = _put_in_place(checked, config)

@@ -9,6 +9,10 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 
+from sqlalchemy import text
+
+from messaging.core.database import NAME
+from messaging.core.extensions import db
 from messaging.operations.backups.errors import BackupFailed
 
 _held: list[TextIOWrapper] = []
@@ -53,6 +57,20 @@ def nobody_else(data_dir: Path) -> Iterator[None]:
         except BlockingIOError:
             raise BackupFailed("QuChat is running on this DATA_DIR. Stop it first.") from None
         yield
+
+
+def check_nobody_connected() -> None:
+    """Raises BackupFailed when a process of QuChat uses this PostgreSQL database, perhaps from another machine."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    others = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND application_name = :name AND pid <> pg_backend_pid()"
+    )
+    connected = db.session.scalar(others, {"name": NAME})
+    db.session.remove()
+    if connected:
+        raise BackupFailed("QuChat is running on this database, perhaps on another machine. Stop it first.")
 
 
 def _lock(data_dir: Path) -> TextIOWrapper:

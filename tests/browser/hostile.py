@@ -19,7 +19,55 @@ LINES = (
     "**bold** `code` [link](https://example.org)",
     "\u202eesrever \u2066isolate",
     "A\u200b\u200d\ufeffB <b id=hurt>",
+    "<svg><animate id=hurt onbegin=alert(1) attributeName=x dur=1s>",
+    "\"><input id=hurt autofocus onfocus=alert(1) x='",
+    "<video><source id=hurt onerror=alert(1)></video>",
+    "<link id=hurt rel=stylesheet href=//example.org/x.css>",
+    "<x id=hurt tabindex=1 onfocusin=alert(1) style=color:red>",
+    "<math><mtext><mglyph><style></math><img id=hurt src onerror=x>",
+    "{{7*7}}${7*7}#{7*7}<%=7*7%>{%print(7*7)%}",
+    "\\x3cimg id=hurt src=x\\x3e \\u003cb id=hurt\\u003e",
+    "%3Cimg%20id=hurt%20src=x%20onerror=alert(1)%3E",
+    "</script><script id=hurt>alert(1)</script><!--",
 )
+
+# For the end of an address: what a link from elsewhere may carry.
+ADDRESSES = (
+    "/?q=<img id=hurt src=x onerror=alert(1)>",
+    "/#/c/<img id=hurt src=x onerror=alert(1)>",
+    '/#/c/"><svg id=hurt onload=alert(1)>',
+    "/#/c/javascript:alert(1)",
+    "/#javascript:alert(1)",
+    "/#/c/__proto__",
+    "/#/search/<img id=hurt src=x onerror=alert(1)>",
+    "/#/constructor/<b id=hurt>",
+    "/sign-in?next=javascript:alert(1)",
+    "/sign-in?next=/<img id=hurt src=x onerror=alert(1)>",
+    "/sign-in?erased=<img id=hurt src=x onerror=alert(1)>",
+    "/register?username=<img id=hurt src=x onerror=alert(1)>",
+    "/invite/<img id=hurt src=x onerror=alert(1)>",
+    "/welcome/<img id=hurt src=x onerror=alert(1)>",
+    "/nowhere/<img id=hurt src=x onerror=alert(1)>",
+    "/admin/people?q=<img id=hurt src=x onerror=alert(1)>",
+    '/admin/people?q="><img id=hurt src=x onerror=alert(1)>&page=1',
+    "/admin/audit?q=<img id=hurt src=x onerror=alert(1)>&actor=<b id=hurt>&action=<b id=hurt>",
+    "/admin/people/<img id=hurt src=x onerror=alert(1)>",
+)
+
+# Files that would run something if they were opened as what they are: name, content.
+ACTIVE = {
+    "page.html": b"<!doctype html><script>alert(1)</script>",
+    "page.xhtml": b'<html xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></html>',
+    "drawing.svg": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>',
+    "style.xml": b'<?xml version="1.0"?><?xml-stylesheet href="data:text/xml,x"?><x:script '
+    b'xmlns:x="http://www.w3.org/1999/xhtml">alert(1)</x:script>',
+    "letter.eml": b"MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<script>alert(1)</script>",
+    "archive.mht": b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<script>alert(1)</script>",
+    "code.js": b"alert(1)",
+    "picture.gif": b"GIF89a/*<script>alert(1)</script>*/=1;alert(1)",
+    "picture.png": b"\x89PNG\r\n\x1a\n<script>alert(1)</script>",
+    "paper.pdf": b"%PDF-1.7\n1 0 obj<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>>>endobj",
+}
 
 # Messages in which what looks like HTML must be shown as it was written.
 SHOWN_AS_WRITTEN = (
@@ -61,11 +109,13 @@ TURNED = {
 
 FIND_HARM = """() => {
   const forbidden = '#hurt, .hurt, [name=attributes], iframe, object, embed, base, meta[http-equiv], math';
+  const isText = /^(value|title|alt|placeholder|aria-.*)$/;
   const isHarmful = (element) =>
     element.matches(forbidden) ||
     (element.matches('style') && !element.closest('head')) ||
-    (element.matches('img') && !element.getAttribute('src').startsWith('/avatars/')) ||
-    (element.matches('a[href]') && !/^(#|https?:|mailto:)/.test(element.getAttribute('href'))) ||
-    [...element.attributes].some(({name, value}) => name.startsWith('on') || /^\\s*javascript:/i.test(value));
+    (element.matches('img') && !/^(\\/(?![/\\\\])|blob:|data:image)/.test(element.getAttribute('src'))) ||
+    (element.matches('a[href]') && !/^(#|https?:|mailto:|blob:|\\/(?![/\\\\]))/.test(element.getAttribute('href'))) ||
+    [...element.attributes].some(({name, value}) =>
+      name.startsWith('on') || (!isText.test(name) && /^\\s*javascript:/i.test(value)));
   return [...document.querySelectorAll('*')].filter(isHarmful).map((element) => element.outerHTML.slice(0, 200));
 }"""

@@ -21,6 +21,7 @@ AsyncMode = Literal["threading", "eventlet"]
 Registration = Literal["open", "invite", "closed"]
 Synchronous = Literal["NORMAL", "FULL"]
 LogFormat = Literal["plain", "json"]
+CommonPasswords = Literal["allow", "refuse"]
 
 
 class ConfigurationError(SystemExit):
@@ -59,6 +60,7 @@ class Config:
     bundle: bool = True
     log_format: LogFormat = "plain"
     metrics_token: str | None = None
+    common_passwords: CommonPasswords = "allow"
 
     @property
     def production(self) -> bool:
@@ -103,6 +105,12 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         bundle=_choice(values, "BUNDLE", ("on", "off"), "on") == "on",
         log_format=_choice(values, "LOG_FORMAT", get_args(LogFormat), "plain"),  # type: ignore[arg-type]
         metrics_token=_long_enough(values, "METRICS_TOKEN"),
+        common_passwords=_choice(  # type: ignore[arg-type]
+            values,
+            "COMMON_PASSWORDS",
+            get_args(CommonPasswords),
+            "refuse" if environment == "production" else "allow",
+        ),
     )
 
 

@@ -93,6 +93,7 @@ def _configure(app: Flask, config: Config) -> None:
         IMPORT_DIR=config.import_dir,
         BACKUP_AT=config.backup_at,
         METRICS_TOKEN=config.metrics_token,
+        REFUSE_COMMON_PASSWORDS=config.common_passwords == "refuse",
         BACKUP_KEEP=config.backup_keep,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=100_000,

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from messaging.accounts import invites
 from messaging.accounts.access import access_device, access_self, someone_registered
+from messaging.accounts.common_passwords import check_uncommon
 from messaging.accounts.models import ClosedDevice, Device, User, UserLog
 from messaging.accounts.passwords import hash_password, verify_password
 from messaging.accounts.schemas import Registration, SyncMode, device_row, listed_device, user_row
@@ -26,6 +27,7 @@ from messaging.core.signals import profile_changed
 
 def register(form: Registration, mode: str) -> User:
     """Create an account as `mode` (open, invite, closed) allows; the first one is the administrator."""
+    check_uncommon(form.password, form.username, form.display_name)
     password_hash = hash_password(form.password)
     try:
         with unit_of_work() as unit:
@@ -151,10 +153,12 @@ def rename_device(actor: Actor, device_id: str, name: str) -> dict[str, Any]:
 
 def change_password(actor: Actor, current: str, new: str) -> None:
     """Set a new password and sign every other device out."""
-    held = access_self(db.session(), actor).password_hash
+    user = access_self(db.session(), actor)
+    held, names = user.password_hash, (user.username, user.display_name)
     db.session.rollback()
     if not verify_password(held, current):
         raise ValidationFailed.of("current_password", "is not your password")
+    check_uncommon(new, *names, field="new_password")
     set_password(actor, new)
 
 

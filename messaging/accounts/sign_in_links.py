@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from messaging.accounts.actions import close_devices
+from messaging.accounts.common_passwords import check_uncommon
 from messaging.accounts.models import SignInLink, User
 from messaging.accounts.passwords import hash_password
 from messaging.accounts.tokens import token_hash
@@ -21,6 +22,7 @@ from messaging.core.actor import Actor
 from messaging.core.clock import now
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import NotFound, ValidationFailed
+from messaging.core.extensions import db
 from messaging.core.ids import new_id
 
 Purpose = Literal["card", "reset"]
@@ -76,6 +78,10 @@ def use_link(code: str, password: str | None) -> User:
 
     A new password signs all other devices out.
     """
+    if password:
+        whose = find_link(db.session(), code).user
+        check_uncommon(password, whose.username, whose.display_name)
+        db.session.rollback()
     hashed = hash_password(password) if password else None
     with unit_of_work() as unit:
         user, purpose = find_link(unit.session, code)

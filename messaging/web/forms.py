@@ -97,7 +97,11 @@ def _page(template: str, error: QuChatError | None = None, **shown: Any) -> Answ
 
 def in_words(name: str, problem: str) -> str:
     """What is wrong with a field, as a person reads it."""
-    return "This name is already taken." if "taken" in problem else WORDS.get(name, problem)
+    if "taken" in problem:
+        return "This name is already taken."
+    if name == "password" and ("first that" in problem or "little more" in problem):
+        return f"This {problem}. A short sentence is easy to remember and hard to guess."
+    return WORDS.get(name, problem)
 
 
 def _next() -> str:

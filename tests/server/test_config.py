@@ -59,6 +59,7 @@ def test_an_empty_value_is_no_value(load):
         ("BACKUP_AT", "off", "backup_at", None),
         ("BACKUP_KEEP", "30", "backup_keep", 30),
         ("LOG_FORMAT", "json", "log_format", "json"),
+        ("COMMON_PASSWORDS", "refuse", "common_passwords", "refuse"),
         ("METRICS_TOKEN", "sixteen letters!", "metrics_token", "sixteen letters!"),
         ("DATABASE_URL", "sqlite:////tmp/x.db", "database_url", "sqlite:////tmp/x.db"),
         ("DATABASE_URL", "postgres://u:p@h/d", "database_url", "postgresql+psycopg2://u:p@h/d"),
@@ -131,6 +132,12 @@ def test_production_refuses_to_start_without_a_secret_key(load):
     with pytest.raises(ConfigurationError, match="SECRET_KEY is not set"):
         load(ENVIRONMENT="production")
     assert load(ENVIRONMENT="production", SECRET_KEY="k" * 40).secret_key == "k" * 40
+
+
+def test_production_refuses_common_passwords_unless_it_is_told_otherwise(load):
+    production = {"ENVIRONMENT": "production", "SECRET_KEY": "k" * 40}
+    assert load(**production).common_passwords == "refuse"
+    assert load(**production, COMMON_PASSWORDS="allow").common_passwords == "allow"
 
 
 def test_elsewhere_a_key_is_made_once_and_kept_for_this_user_alone(load, tmp_path: Path):

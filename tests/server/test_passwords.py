@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 
+import pytest
 from argon2.low_level import Type
+from flask import Flask
 
 from messaging.accounts import passwords
 from tests.support.browsers import Browser
-from tests.support.people import PASSWORD, Person, sign_in
+from tests.support.http import InProcess
+from tests.support.people import PASSWORD, Person, Visitor, arrive, sign_in
 
 NEW = "a completely new secret"
 
@@ -51,6 +55,34 @@ def test_it_is_not_changed_without_the_present_one(ada: Person):
 def test_the_new_one_must_be_good(ada: Person):
     assert _change(ada, new="short").wrong_fields == {"new_password"}
     assert _change(ada, new="x" * 257).wrong_fields == {"new_password"}
+
+
+COMMON = ["password", "12345678", "QWERTYUIOP", "quchat2026!", "dora-1234", "1-2-d-o-r-a!"]
+
+
+@pytest.fixture
+def strict(make_app: Callable[..., Flask]) -> Visitor:
+    """A visitor of an installation that refuses what anybody would try first."""
+    return Visitor(InProcess(make_app(common_passwords="refuse")))
+
+
+@pytest.mark.parametrize("password", COMMON)
+def test_what_anybody_would_try_first_is_refused_where_one_wants_it(password: str, strict: Visitor):
+    form = {"username": "dora", "password": password, "display_name": "Dora"}
+    assert strict.post("/auth/register", form).wrong_fields == {"password"}
+    dora = arrive(strict.http, None, "dora")
+    assert _change(dora, new=password).wrong_fields == {"new_password"}
+    assert _change(dora).ok
+
+
+def test_the_form_says_why(strict: Visitor):
+    answer = Browser(strict.http).submit("/register", {"username": "dora", "password": "12345678"})
+    assert answer.status == 422
+    assert "This is one of the first that anybody would try." in answer.text
+
+
+def test_elsewhere_eight_characters_are_enough_as_the_protocol_says(visitor: Visitor):
+    assert visitor.post("/auth/register", {"username": "dora", "password": "12345678"}).ok
 
 
 def test_others_keep_their_sessions(ada: Person, bob: Person):

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from messaging.accounts.actions import close_and_erase, close_devices, create_user, tell_profile
+from messaging.accounts.common_passwords import check_uncommon
 from messaging.accounts.models import Device, User
 from messaging.accounts.passwords import hash_password, nobodys_hash
 from messaging.accounts.schemas import Registration
@@ -57,6 +58,8 @@ class Card(NamedTuple):
 def create_person(actor: Actor, form: NewPerson) -> User:
     """Make an account, with a password or, without one, for a card. Raises ValidationFailed for a taken name."""
     check_administrator(actor)
+    if form.password:
+        check_uncommon(form.password, form.username, form.display_name)
     password_hash = hash_password(form.password) if form.password else nobodys_hash()
     try:
         with unit_of_work() as unit:

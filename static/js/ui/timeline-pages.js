@@ -72,7 +72,7 @@ export class Pages {
   }
 
   showEnd() {
-    this.window.toEnd(this.#viewHeight, { opening: !this.page });
+    this.window.toEnd(this.#viewHeight);
     this.#query();
   }
 

@@ -8,7 +8,7 @@ import { subscribeUnsaved } from '../sync/unsaved.js';
 import { context } from './context.js';
 import { onNewDay } from './dates.js';
 import { deleting } from './deletions.js';
-import { firstScreen, noteFirstScreen } from './first-screen.js';
+import { noteFirstScreen } from './first-screen.js';
 import { highlightIn } from './highlight.js';
 import { ScrollKeeper } from './scroll-keeper.js';
 import { TimelineFocus } from './timeline-focus.js';
@@ -179,18 +179,12 @@ export class Timeline extends View {
     this.keeper.update(this.pages.beyond(page));
     this.seeker.settle();
     this.focusing.giveBack();
+    highlightIn(this);
     this.reading.markRead();
     this.holes.awaitEnd(
       this.view?.conversation.last_ordinal ?? 0,
       Math.max(this.pages.extent.last, this.reading.newest),
     );
-    firstScreen.then(() => this.complete());
-  }
-
-  /** What can be read already gets its colours, and what is beyond the view. */
-  complete() {
-    if (!this.isConnected) return;
-    highlightIn(this);
     this.pages.fit();
   }
 

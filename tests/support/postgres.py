@@ -7,8 +7,10 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -74,7 +76,7 @@ def running() -> Iterator[Postgres]:
         with closing(Postgres(make_url(given))) as server:
             yield server
     elif programs:
-        with _cluster(programs) as url, closing(Postgres(url)) as server:
+        with _cluster(programs) as cluster, closing(Postgres(cluster.url)) as server:
             yield server
     else:
         raise NoPostgres("PostgreSQL is not installed: `apt install postgresql`, or set TEST_DATABASE_URL.")
@@ -87,8 +89,27 @@ def _programs() -> Path | None:
     return found[-1] if found and (found[-1] / "initdb").exists() else None
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster that runs, and can be stopped and started under whoever uses it."""
+
+    url: URL
+    start: Callable[[], None]
+    stop: Callable[[], None]
+
+
 @contextmanager
-def _cluster(programs: Path) -> Iterator[URL]:
+def own_cluster() -> Iterator[Cluster]:
+    """A cluster of one's own for the length of a block; raises NoPostgres."""
+    programs = _programs()
+    if programs is None:
+        raise NoPostgres("PostgreSQL is not installed: `apt install postgresql`.")
+    with _cluster(programs) as cluster:
+        yield cluster
+
+
+@contextmanager
+def _cluster(programs: Path) -> Iterator[Cluster]:
     """A cluster that only its socket leads to, in a folder that goes with it. PostgreSQL refuses to run as root."""
     user = USER if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     # Not below pytest's folders, into which only their owner may look.
@@ -106,10 +127,14 @@ def _cluster(programs: Path) -> Iterator[URL]:
     try:
         run("initdb", "--auth=trust", f"--username={USER}", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
         options = f"-c listen_addresses='' -c fsync=off -c max_connections=400 -c unix_socket_directories={folder}"
-        run("pg_ctl", "start", "--wait", "--log", str(folder / "log"), "--options", options)
+        start = partial(run, "pg_ctl", "start", "--wait", "--log", str(folder / "log"), "--options", options)
+        stop = partial(run, "pg_ctl", "stop", "--wait", "--mode=immediate")
+        start()
         try:
-            yield URL.create("postgresql", username=USER, database=USER, query={"host": str(folder)})
+            address = URL.create("postgresql", username=USER, database=USER, query={"host": str(folder)})
+            yield Cluster(address, start, stop)
         finally:
-            run("pg_ctl", "stop", "--wait", "--mode=immediate")
+            with suppress(NoPostgres):  # a test may have stopped it already
+                stop()
     finally:
         shutil.rmtree(folder)

@@ -9,6 +9,9 @@ SHOWN = 20
 """Cases of one reason that are listed; the rest are counted."""
 
 
+_ONE = {"people": "person", "messages": "message", "conversations": "conversation", "reactions": "reaction"}
+
+
 class Report:
     """Counts what was taken, and gathers what was not, by reason."""
 
@@ -25,7 +28,7 @@ class Report:
 
     def lines(self, shown: int | None = SHOWN) -> Iterator[str]:
         """The report, for people; `shown` cases a reason, None: all."""
-        taken = [f"{count:,} {what}" for what, count in self.taken.items() if count]
+        taken = [f"{count:,} {_ONE[what] if count == 1 else what}" for what, count in self.taken.items() if count]
         yield f"Taken over: {', '.join(taken)}." if taken else "Nothing new was taken over."
         for reason, cases in self.left.items():
             yield f"{reason} ({len(cases):,}):"

@@ -21,11 +21,13 @@ from messaging.operations.copying.copy import copy_database
 from messaging.operations.copying.progress import NAME
 from tests.support import apps
 from tests.support.background import Background
+from tests.support.engines import SQLITE, only_on
 from tests.support.files import picture, sent
 from tests.support.http import InProcess
 from tests.support.people import Person, new_id, sign_in
 from tests.support.postgres import Postgres
 
+pytestmark = only_on(SQLITE, "it compares files; a copy's other end is on PostgreSQL in it already")
 Copy = Callable[[object, object], Result]
 Tables = dict[str, list[tuple[Any, ...]]]
 
@@ -116,25 +118,38 @@ def test_there_and_back_again_nothing_has_changed(
 
 
 @pytest.mark.parametrize("stopped_after", [1, 7, 20])
+@pytest.mark.parametrize("by_way_of_postgres", [False, True], ids=["to-sqlite", "to-postgresql"])
 def test_a_copy_that_was_stopped_goes_on(
     lived_in: str,
     app: Flask,
     data_dir: Path,
     tmp_path: Path,
     copy: Copy,
+    request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
     stopped_after: int,
+    by_way_of_postgres: bool,
 ) -> None:
     monkeypatch.setattr(copying, "BATCH", 2)
     apps.close(app)
-    here, there = f"sqlite:///{data_dir / apps.DATABASE}", tmp_path / "there.db"
+    file = f"sqlite:///{tmp_path / 'there.db'}"
+    there = _on_postgres(request) if by_way_of_postgres else file
+    here = f"sqlite:///{data_dir / apps.DATABASE}"
     with pytest.raises(KeyboardInterrupt), app.app_context():
-        copy_database(here, f"sqlite:///{there}", app.extensions["config"], Silent(stopped_after))
-    assert rows_of(there)[NAME]
-    batches = Silent()
-    with app.app_context():
-        copy_database(here, f"sqlite:///{there}", app.extensions["config"], batches)
-    assert rows_of(there) == rows_of(data_dir / apps.DATABASE)
+        copy_database(here, there, app.extensions["config"], Silent(stopped_after))
+    unfinished = copy(there, f"sqlite:///{tmp_path / 'elsewhere.db'}")
+    assert (unfinished.exit_code, "is itself an unfinished copy" in unfinished.output) == (1, True), unfinished.output
+    assert copy("DATA_DIR", there).exit_code == 0
+    if by_way_of_postgres:
+        assert copy(there, file).exit_code == 0
+    after = rows_of(tmp_path / "there.db")
+    assert NAME not in after
+    assert after == rows_of(data_dir / apps.DATABASE)
+
+
+def _on_postgres(request: pytest.FixtureRequest) -> str:
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return postgres.url_of(postgres.new_database())
 
 
 def test_a_database_in_use_is_never_written_over(
@@ -179,7 +194,9 @@ def test_what_was_written_meanwhile_is_noticed(
     assert rows_of(tmp_path / "there.db") == rows_of(data_dir / apps.DATABASE)
 
 
-def test_it_waits_for_nobody(lived_in: str, app: Flask, data_dir: Path, tmp_path: Path, copy: Copy) -> None:
+def test_a_server_that_runs_is_not_copied_under_its_feet(
+    lived_in: str, app: Flask, data_dir: Path, tmp_path: Path, copy: Copy
+) -> None:
     with closing((data_dir / "running.lock").open("w")):
         running.hold(data_dir)
         refused = app.test_cli_runner().invoke(args=["copy-database", "DATA_DIR", f"sqlite:///{tmp_path / 'x.db'}"])

@@ -282,7 +282,7 @@ def test_from_the_command_line(app: Flask, tmp_path: Path, ada: Person) -> None:
     told = app.test_cli_runner().invoke(
         args=["import", "json", str(tmp_path), "--owner", "ada", "--report", str(tmp_path / "report.txt")]
     )
-    assert (told.exit_code, "Taken over: 3 messages, 1 conversations." in told.output) == (0, True), told.output
+    assert (told.exit_code, "Taken over: 3 messages, 1 conversation." in told.output) == (0, True), told.output
     assert len(only(ada)) == 3
     again = app.test_cli_runner().invoke(args=["import", "json", str(tmp_path), "--owner", "ada"])
     assert "Nothing new was taken over." in again.output

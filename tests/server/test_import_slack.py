@@ -286,7 +286,7 @@ def test_again_it_takes_only_what_is_new_and_leaves_alone_what_was_changed_here(
 
     later = {**EXPORT, "general/2023-12-01.json": [said("1701388800.000000", "U2", "Later")]}
     told = slack(later)
-    assert "Taken over: 1 messages." in told.output
+    assert "Taken over: 1 message." in told.output
     assert "Were deleted here after an earlier import, and stay so (1):\n  #secret" in told.output
     assert texts(ada, "general")[1] == "Hello again"
     assert texts(ada, "general")[-1] == "Later"

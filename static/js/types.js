@@ -130,7 +130,7 @@
  * @typedef {{id: string, conversation_id: string, sender_id: string, role: 'user'|'assistant'|'system', content: string,
  *   thinking: string|null, meta: Object<string, any>|null, reply_to: string|null, encrypted_content: string|null,
  *   created_at: string, attached: number}} UnsavedMessage a message that only its sender's device keeps so far
- * @typedef {{online: boolean, syncing: boolean, pending: number, service: Service, otherRelease: boolean,
+ * @typedef {{online: boolean, syncing: boolean, pending: number, service: Service, serverRelease: string|null, otherRelease: boolean,
  *   lastError: {code: string, message: string, action: 'retry'|'sign-in'|'reload'|'free-space'|null}|null}} SyncStatus
  *   `otherRelease`: the server has another version of the client than this page
  * @typedef {{state: 'online'|'idle'|'offline', last_seen_at: string|null}} Presence

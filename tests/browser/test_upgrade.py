@@ -267,7 +267,7 @@ def test_a_new_release_is_offered_and_each_tab_reloads_once(
     # The other tab goes on with its own files, also with those that it has not loaded yet.
     expect(tab.conversation.open_members()).to_be_visible()
     tab.page.keyboard.press("Escape")
-    expect(tab.status).to_contain_text("Up to date")
+    expect(tab.status).to_contain_text("another version")
     assert _releases(tab.page) != _releases(anna.page)
     tab.note("A new version").get_by_role("button", name="Reload").click()
     expect(tab.status).to_contain_text("Fresh as can be")

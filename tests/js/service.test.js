@@ -88,7 +88,11 @@ test('what a server can’t do is one sentence and one thing to do; administrato
 });
 
 test('a greeting says how it stands; a lost connection keeps only what explains it', () => {
-  assert.deepEqual(greeted({}), { service: WORKING, otherRelease: false }, 'an older server says nothing of it');
+  assert.deepEqual(
+    greeted({}),
+    { service: WORKING, serverRelease: null, otherRelease: false },
+    'an older server says nothing of it',
+  );
   /** @type {Service} */
   const stopping = { state: 'stopping', reason: null, since: null };
   assert.equal(afterwards(stopping), stopping);

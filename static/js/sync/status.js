@@ -1,10 +1,10 @@
 /** @import { SyncStatus } from '../types.js' */
 import { observable } from '../lib/observable.js';
 import { describeError } from './errors.js';
-import { WORKING } from './service.js';
+import { comparedTo, WORKING } from './service.js';
 
 /** @type {SyncStatus} */
-const START = { online: false, syncing: false, pending: 0, service: WORKING, otherRelease: false, lastError: null };
+const START = { online: false, syncing: false, pending: 0, service: WORKING, ...comparedTo(), lastError: null };
 const state = observable(START);
 
 /** How synchronising stands, for everybody to see. */

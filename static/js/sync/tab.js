@@ -12,6 +12,7 @@ import { attachLive, forgetLive, heardPresence, heardTyping, tellWishes } from '
 import { lookAgain } from './missed.js';
 import { channelName } from './names.js';
 import { reign } from './reign.js';
+import { comparedTo } from './service.js';
 import { status } from './status.js';
 import { beginTerm, isTerm } from './term.js';
 import { followUnsaved, heardUnsaved } from './unsaved.js';
@@ -66,13 +67,13 @@ export function joinTabs(store, { clock, connect, leave, report, heardMode }) {
   channel.on('new-leader', followLeader);
   channel.on('pong', () => watch.heard());
   channel.on('left', (other) => lease.left(other));
-  channel.on('status', (news) => leading || status.update(news));
+  channel.on('status', (news) => leading || status.update({ ...news, ...comparedTo(news.serverRelease) }));
   channel.on('signed-out', leave);
 
   const { get, update, subscribe } = status;
   function shareStatus() {
-    const { online, syncing, service, otherRelease, lastError } = get();
-    if (leading) channel.post('status', { online, syncing, service, otherRelease, lastError });
+    const { online, syncing, service, serverRelease, lastError } = get();
+    if (leading) channel.post('status', { online, syncing, service, serverRelease, lastError });
   }
 
   async function lead() {

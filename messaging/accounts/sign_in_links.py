@@ -82,6 +82,11 @@ def use_link(code: str, password: str | None) -> User:
         whose = find_link(db.session(), code).user
         check_uncommon(password, whose.username, whose.display_name)
         db.session.rollback()
+    whom = find_link(db.session(), code).user
+    names = whom.username, whom.display_name
+    db.session.rollback()  # hashing takes a while; no connection waits for it
+    if password:
+        check_uncommon(password, *names)
     hashed = hash_password(password) if password else None
     with unit_of_work() as unit:
         user, purpose = find_link(unit.session, code)

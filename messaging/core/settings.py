@@ -93,10 +93,12 @@ class _Held:
         self._reading = threading.Lock()
         self._defaults: InstallationSettings | None = None
         self._known: InstallationSettings | None = None
+        self._last: InstallationSettings | None = None
+        """What holds while the database cannot be asked."""
         self._read_at = 0.0
 
     def bind(self, defaults: InstallationSettings) -> None:
-        self._defaults = defaults
+        self._defaults = self._last = defaults
         self.forget()
 
     @property
@@ -122,11 +124,12 @@ class _Held:
     def _read(self) -> InstallationSettings:
         self._read_at = time.monotonic()
         try:
-            self._known = _over(self.defaults, _stored())
+            read = _over(self.defaults, _stored())
         except SQLAlchemyError as error:  # not migrated yet, or gone: reads that need it say so themselves
             log.warning("the installation's settings could not be read: %s", type(error).__name__)
-            self._known = self._known or self.defaults
-        return self._known
+            read = self._last or self.defaults
+        self._known = self._last = read
+        return read
 
 
 _held = _Held()

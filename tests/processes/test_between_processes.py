@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
 import pytest
 
-from tests.support.live import PATIENCE
 from tests.support.people import Person, acknowledged, new_id, sign_in
 from tests.support.processes import Processes, there
 
@@ -134,11 +132,13 @@ def test_what_a_command_does_reaches_those_who_are_connected(two: Processes, ben
     socket.expect_disconnect()
 
 
-def test_what_an_administrator_decides_holds_everywhere(two: Processes, root: Person, ben: Person):
+def test_what_an_administrator_decides_holds_everywhere(root: Person, anna: Person, ben: Person):
+    direct, bens = anna.direct(ben), ben.connect()
+    ben.get("/auth/me")
     assert root.patch("/admin/settings", {"max_upload_mb": 7}).ok
-    deadline = time.monotonic() + PATIENCE
-    while ben.get("/auth/me")["limits"]["upload_bytes"] != 7 * 2**20:
-        assert time.monotonic() < deadline
+    fence = anna.send(direct)
+    _until(bens, _is("message", fence["id"]))
+    assert ben.get("/auth/me")["limits"]["upload_bytes"] == 7 * 2**20
 
 
 def test_who_was_removed_hears_nothing_more(anna: Person, ben: Person):

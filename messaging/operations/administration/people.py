@@ -60,6 +60,8 @@ def create_person(actor: Actor, form: NewPerson) -> User:
     check_administrator(actor)
     if form.password:
         check_uncommon(form.password, form.username, form.display_name)
+    if form.password:
+        check_uncommon(form.password, form.username, form.display_name)
     password_hash = hash_password(form.password) if form.password else nobodys_hash()
     try:
         with unit_of_work() as unit:

@@ -12,7 +12,7 @@ from messaging.core.clock import now
 from messaging.core.extensions import db
 from tests.support.browsers import Browser
 from tests.support.http import InProcess, send_bytes
-from tests.support.people import PASSWORD, Person, Visitor, sign_in
+from tests.support.people import PASSWORD, Person, Visitor, arrive, sign_in
 from tests.support.sockets import ConnectionRefused
 
 EVERYBODY = {"admin", "ada", "bob", "cleo", "dora"}
@@ -248,3 +248,16 @@ def test_an_account_that_is_taken_is_said_beside_its_field(browser: Browser, ada
     assert answer.status == 422
     assert 'id="username-error"' in answer.text
     assert "a secret for nobody" not in answer.text
+
+
+def test_in_earnest_no_password_is_taken_that_anybody_would_try_first(make_app):
+    app = make_app(common_passwords="refuse")
+    admin = arrive(InProcess(app), None, "admin")
+    refused = admin.post("/admin/users", {"username": "dora", "password": "password1"})
+    assert refused.wrong_fields == {"password"}
+    dora = admin.post("/admin/users", {"username": "dora"})["user"]
+    code = admin.post(f"/admin/users/{dora['id']}/links", {})["link"]["code"]
+    fresh = Browser(InProcess(app))
+    answer = fresh.submit(f"/welcome/{code}", {"password": "password1"})
+    assert (answer.status, "anybody would try" in answer.text) == (422, True)
+    assert fresh.submit(f"/welcome/{code}", {"password": PASSWORD}).status == 303

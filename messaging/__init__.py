@@ -21,6 +21,7 @@ from messaging.exports.commands import exports
 from messaging.files.tus import EXPOSED_HEADERS
 from messaging.imports.commands import imports
 from messaging.link_previews.previewer import previewer
+from messaging.messages.commands import retention
 from messaging.operations import log_lines, maintenance, metrics, request_log
 from messaging.operations.backups import running
 from messaging.operations.backups.commands import backup, restore
@@ -57,7 +58,8 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.globals["installation_name"] = lambda: settings.settings().name
     serve.prepare(app, config)
     administering = (show_config, maintenance.maintenance)
-    for command in (users, search_commands, backup, restore, copy_database, imports, exports, *administering):
+    moving = (copy_database, imports, exports)
+    for command in (users, search_commands, retention, backup, restore, *moving, *administering):
         app.cli.add_command(command)
     if not running.leaves_the_database_alone():
         _open_database(app, config)

@@ -17,6 +17,7 @@ import messaging.imports.models
 import messaging.link_previews.queries
 import messaging.link_previews.sweeping
 import messaging.messages.sockets
+import messaging.messages.sweeping
 import messaging.operations.backups.nightly
 import messaging.realtime.sockets
 import messaging.realtime.unsaved
@@ -30,6 +31,7 @@ from messaging.files.api import api as files
 from messaging.files.uploads_api import api as uploads
 from messaging.link_previews.api import api as link_previews
 from messaging.messages.api import api as messages
+from messaging.moderation.api import api as moderation
 from messaging.operations.administration.api import api as administration
 from messaging.operations.administration.pages import blueprint as administration_pages
 from messaging.operations.backups.api import api as backups
@@ -51,6 +53,7 @@ def register(app: Flask) -> None:
         uploads,
         contexts,
         link_previews,
+        moderation,
         search,
         sync,
         exports,

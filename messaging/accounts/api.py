@@ -96,6 +96,7 @@ def me(actor: Actor) -> dict[str, Any]:
         "server_time": iso(now()),
         "sync_mode": current_user.device.sync_mode,
         "link_previews": settings().link_previews,
+        "retention": {"days": settings().retention_days, "max_days": settings().retention_max_days},
         "limits": {"upload_bytes": settings().max_upload_bytes, "attachments": MAX_ATTACHMENTS},
     }
 

@@ -158,6 +158,13 @@ class UploadLimits(Shape):
     attachments: int
 
 
+class RetentionHere(Shape):
+    """How many days messages are kept where a conversation says nothing of its own, and at most; null: for good."""
+
+    days: int | None
+    max_days: int | None
+
+
 class MeReply(Shape):
     """Who is signed in here, and what a browser needs to go on."""
 
@@ -172,6 +179,7 @@ class MeReply(Shape):
     limits: UploadLimits
     link_previews: bool
     """Whether this installation makes any."""
+    retention: RetentionHere
 
 
 def user_row(user: User) -> dict[str, Any]:

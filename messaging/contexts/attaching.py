@@ -10,7 +10,7 @@ from messaging.contexts.actions import count_use
 from messaging.contexts.models import Context, ConversationContext
 from messaging.contexts.schemas import MAX_ATTACHED, context_row
 from messaging.contexts.sharing import lock, tell_in, without
-from messaging.conversations.access import RANK, access_membership
+from messaging.conversations.access import RANK, access_membership, demand_open, demand_voice
 from messaging.conversations.actions import tell_conversation
 from messaging.conversations.models import Conversation, Membership
 from messaging.conversations.queries import own_row
@@ -25,6 +25,8 @@ def attach(actor: Actor, conversation_id: str, context_id: str) -> tuple[dict[st
     """Show one's own context to a conversation; returns the conversation, the context, and whether it is new there."""
     with unit_of_work() as unit:
         conversation, own = access_membership(actor, conversation_id)
+        demand_voice(own)
+        demand_open(conversation, own)
         if conversation.posting == "moderators" and own.role == "member":
             raise Forbidden("Only moderators may attach something here.")
         context = access_own(actor, context_id)

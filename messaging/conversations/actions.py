@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete
 
 from messaging.accounts.access import people
 from messaging.accounts.models import Invite
-from messaging.conversations.access import access_group, access_membership, demand_role
+from messaging.conversations.access import access_group, access_membership, demand_role, lasts
 from messaging.conversations.membership import enter, tell_gained, tell_lost
 from messaging.conversations.models import Conversation
 from messaging.conversations.queries import conversation_rows, own_row, present_member_ids
 from messaging.conversations.schemas import NewConversation
 from messaging.conversations.settings import hide
+from messaging.core import audit
 from messaging.core.actor import Actor
-from messaging.core.clock import now
+from messaging.core.clock import iso_or_none, now
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import IdConflict, ValidationFailed
 from messaging.core.ids import direct_conversation_id, new_id
@@ -24,6 +25,9 @@ from messaging.core.logs import SyncEvent, allocate, append
 from messaging.core.lww import merge
 from messaging.core.meta import installation
 from messaging.core.signals import contexts_given, conversation_erased, conversation_noted
+
+FAR_AWAY = datetime.max.replace(tzinfo=UTC)
+AUDITED = ("posting", "silenced_until", "retention_days")
 
 
 def create_conversation(actor: Actor, form: NewConversation) -> tuple[dict[str, Any], bool]:
@@ -95,6 +99,7 @@ def insert_conversation(
         title=form.title if kind == "group" else "",
         description=form.description if kind == "group" else "",
         posting=form.posting if kind == "group" else "everyone",
+        retention_days=form.retention_days if kind == "group" else None,
         encrypted=form.encrypted,
         created_by=actor.user_id,
         created_at=moment,
@@ -118,32 +123,64 @@ def tell_conversation(unit: UnitOfWork, actor: Actor, conversation: Conversation
 def update_conversation(
     actor: Actor, conversation_id: str, fields: dict[str, Any], at: datetime | None = None
 ) -> dict[str, Any]:
-    """Change a group's title, description or who may post. `at`: when the person changed it."""
+    """Change a group's title, description, who may post, until when only moderators may, and how long its messages are
+    kept (owners). `at`: when the person changed it."""
     with unit_of_work() as unit:
         conversation, own = access_group(actor, conversation_id)
-        demand_role(own, "moderator")
-        changed = merge(conversation, fields, at)
-        if changed:
-            conversation.updated_at = now()
-            tell_conversation(unit, actor, conversation)
-            _note_changes(unit, actor, conversation, changed)
+        demand_role(own, "owner" if "retention_days" in fields else "moderator")
+        change(unit, actor, conversation, fields, at)
         return own_row(unit.session, actor, conversation_id)
 
 
+def change(
+    unit: UnitOfWork, actor: Actor, conversation: Conversation, fields: dict[str, Any], at: datetime | None = None
+) -> None:
+    """Set these fields and tell everyone. Whoever calls it has seen to it that the actor may."""
+    if not lasts(fields.get("silenced_until", FAR_AWAY)):
+        fields = {**fields, "silenced_until": None}
+    changed = merge(conversation, fields, at)
+    if changed:
+        conversation.updated_at = now()
+        tell_conversation(unit, actor, conversation)
+        _note_changes(unit, actor, conversation, changed)
+
+
 def _note_changes(unit: UnitOfWork, actor: Actor, conversation: Conversation, changed: dict[str, Any]) -> None:
-    notes = {
+    until, days = iso_or_none(conversation.silenced_until), conversation.retention_days
+    notes: dict[str, tuple[str, str, dict[str, Any]]] = {
         "title": ("renamed", f"renamed the group to “{conversation.title}”", {"title": conversation.title}),
         "posting": (
             "posting_changed",
             "now lets everyone post" if conversation.posting == "everyone" else "now lets only moderators post",
             {"posting": conversation.posting},
         ),
+        "silenced_until": (
+            ("silenced", "lets only moderators write for a while", {"until": until})
+            if until
+            else ("unsilenced", "lets everyone write again", {})
+        ),
+        "retention_days": ("retention_changed", _kept_in_words(days), {"days": days}),
     }
-    for field in changed.keys() & notes.keys():
+    for field in sorted(changed.keys() & notes.keys()):
         event, content, meta = notes[field]
+        if field in AUDITED:
+            audit.record(
+                unit,
+                actor,
+                f"conversation.{event}",
+                "conversation",
+                conversation.id,
+                {"title": conversation.title, **meta},
+            )
         conversation_noted.send(
             unit, actor=actor, conversation_id=conversation.id, content=content, meta={"event": event, **meta}
         )
+
+
+def _kept_in_words(days: int | None) -> str:
+    if days is None:
+        return "keeps messages as long as the installation does"
+    return f"keeps messages for {days} days" if days else "keeps messages for good"
 
 
 def delete_conversation(actor: Actor, conversation_id: str) -> None:

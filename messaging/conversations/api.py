@@ -8,20 +8,22 @@ from flask import request
 
 from messaging.accounts import invites
 from messaging.accounts.schemas import InviteReply, NewInvite, Nothing
-from messaging.conversations import actions, membership, queries
+from messaging.conversations import actions, changing, membership, queries
 from messaging.conversations.access import access_group, demand_role
 from messaging.conversations.schemas import (
+    NULL_SAYS_SOMETHING,
     ConversationChange,
     ConversationOrNoneReply,
     ConversationReply,
     ConversationsReply,
     InviteToken,
     ListQuery,
+    MemberChange,
     MembershipReply,
+    MembersOnlyReply,
     MembersReply,
     NewConversation,
     NewMembers,
-    RoleChange,
     SettingsChange,
 )
 from messaging.conversations.settings import set_settings
@@ -64,9 +66,9 @@ def update_conversation(actor: Actor, conversation_id: str, body: ConversationCh
 
 
 def given(body: ConversationChange | SettingsChange) -> dict[str, Any]:
-    """The fields that were sent. Null means «not sent», but for `muted_until`, where it means «not muted»."""
+    """The fields that were sent. Null means «not sent», but for those where it says something."""
     sent = body.model_dump(exclude_unset=True)
-    return {name: value for name, value in sent.items() if value is not None or name == "muted_until"}
+    return {name: value for name, value in sent.items() if value is not None or name in NULL_SAYS_SOMETHING}
 
 
 @api.delete("/conversations/<conversation_id>", reply=Nothing, limit="changing")
@@ -91,11 +93,17 @@ def add_members(actor: Actor, conversation_id: str, body: NewMembers) -> dict[st
 
 
 @api.patch(
-    "/conversations/<conversation_id>/members/<user_id>", body=RoleChange, reply=MembershipReply, limit="changing"
+    "/conversations/<conversation_id>/members/<user_id>", body=MemberChange, reply=MembershipReply, limit="changing"
 )
-def change_role(actor: Actor, conversation_id: str, user_id: str, body: RoleChange) -> dict[str, Any]:
-    """Make a member moderator, owner or member again."""
-    return {"membership": membership.change_role(actor, conversation_id, user_id, body.role)}
+def change_member(actor: Actor, conversation_id: str, user_id: str, body: MemberChange) -> dict[str, Any]:
+    """Give a member another role, mute them until a time, ban them from the group, or lift either."""
+    return {"membership": changing.change_member(actor, conversation_id, user_id, body)}
+
+
+@api.get("/conversations/<conversation_id>/bans", reply=MembersOnlyReply, limit="reading")
+def list_bans(actor: Actor, conversation_id: str) -> dict[str, Any]:
+    """Who is shut out of a group, for its moderators."""
+    return {"members": queries.list_banned(actor, conversation_id)}
 
 
 @api.delete("/conversations/<conversation_id>/members/<user_id>", reply=MembershipReply, limit="changing")

@@ -12,7 +12,7 @@ from messaging.accounts.invites import end_invites
 from messaging.accounts.models import Invite, User
 from messaging.accounts.schemas import user_row
 from messaging.conversations import settings
-from messaging.conversations.access import RANK, access_group, access_member, demand_role
+from messaging.conversations.access import RANK, access_group, access_member, demand_role, lasts
 from messaging.conversations.models import Conversation, Membership
 from messaging.conversations.queries import conversation_rows, own_row, present_member_ids, seen_by
 from messaging.conversations.receipts import move
@@ -58,15 +58,17 @@ def _enter_one(unit: UnitOfWork, actor: Actor, conversation: Conversation, user_
         member = Membership(conversation_id=conversation.id, user_id=user_id, stamps={})
         unit.session.add(member)
     member.role, member.joined_at, member.left_at = role, now(), None
+    if not lasts(member.silenced_until):
+        member.silenced_until, member.sanction_reason = None, ""
     member.delivered_ordinal = member.read_ordinal = conversation.last_ordinal
     settings.reset(unit, actor, member)
     move(unit, actor, member)
     record(unit, actor, f"c:{conversation.id}", "user", user_id, user_row(unit.session.get_one(User, user_id)))
-    _tell(unit, actor, member)
+    tell_membership(unit, actor, member)
     return True
 
 
-def _tell(unit: UnitOfWork, actor: Actor, member: Membership) -> None:
+def tell_membership(unit: UnitOfWork, actor: Actor, member: Membership) -> None:
     place = allocate(unit, f"c:{member.conversation_id}")
     member.version = place.seq
     unit.session.flush()
@@ -84,6 +86,7 @@ def add_members(actor: Actor, conversation_id: str, user_ids: Sequence[str], rol
         _, own = access_group(actor, conversation_id)
         demand_role(own, "owner" if role == "moderator" else "moderator")
         people(unit.session, list(user_ids))
+        _refuse_banned(unit, conversation_id, user_ids)
         if len(present_member_ids(unit.session, conversation_id)) + len(user_ids) > MAX_MEMBERS:
             raise ValidationFailed.of("user_ids", f"a group has at most {MAX_MEMBERS} members")
         entered = enter(unit, actor, conversation_id, user_ids, role=role)
@@ -93,6 +96,20 @@ def add_members(actor: Actor, conversation_id: str, user_ids: Sequence[str], rol
         members_entered.send(unit, actor=actor, conversation_id=conversation_id, user_ids=entered)
         tell_gained(unit, actor, conversation_id, entered)
         return own_row(unit.session, actor, conversation_id)
+
+
+def _refuse_banned(unit: UnitOfWork, conversation_id: str, user_ids: Sequence[str]) -> None:
+    banned = unit.session.scalars(
+        select(User.display_name)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.conversation_id == conversation_id,
+            Membership.user_id.in_(user_ids),
+            Membership.banned_at.is_not(None),
+        )
+    ).all()
+    if banned:
+        raise Forbidden(f"{', '.join(banned)}: banned from this group. Lift the ban first.")
 
 
 def change_role(actor: Actor, conversation_id: str, user_id: str, role: str) -> dict[str, Any]:
@@ -107,7 +124,7 @@ def change_role(actor: Actor, conversation_id: str, user_id: str, role: str) -> 
             if RANK[role] < RANK[member.role]:
                 end_invites(unit, conversation_id, user_id)
             member.role = role
-            _tell(unit, actor, member)
+            tell_membership(unit, actor, member)
             name = unit.session.get_one(User, user_id).display_name
             note(unit, actor, conversation_id, f"made {name} {role}", event="role_changed", user_id=user_id, role=role)
         return membership_row(member)
@@ -130,11 +147,12 @@ def remove_member(actor: Actor, conversation_id: str, user_id: str) -> dict[str,
 
 
 def depart(unit: UnitOfWork, actor: Actor, member: Membership) -> None:
-    """End a membership, whoever ends it. Afterwards the group may need an owner (`keep_an_owner`)."""
+    """End a membership, whoever ends it: the person's devices erase the conversation, and what they lent it goes along.
+    Afterwards the group may need an owner (`keep_an_owner`)."""
     conversation_id, user_id = member.conversation_id, member.user_id
     member.left_at = now()
     end_invites(unit, conversation_id, user_id)
-    _tell(unit, actor, member)
+    tell_membership(unit, actor, member)
     tell_lost(unit, actor, conversation_id, user_id)
     member_left.send(unit, actor=actor, conversation_id=conversation_id, user_id=user_id)
 
@@ -163,7 +181,7 @@ def keep_an_owner(unit: UnitOfWork, actor: Actor, conversation_id: str) -> None:
 def make_owner(unit: UnitOfWork, actor: Actor, member: Membership) -> None:
     """Give a present member a group that has nobody else to own it; the caller has checked that."""
     member.role = "owner"
-    _tell(unit, actor, member)
+    tell_membership(unit, actor, member)
 
 
 def _owners(unit: UnitOfWork, conversation_id: str) -> Sequence[Membership]:
@@ -172,6 +190,12 @@ def _owners(unit: UnitOfWork, conversation_id: str) -> Sequence[Membership]:
             Membership.conversation_id == conversation_id, Membership.role == "owner", Membership.left_at.is_(None)
         )
     ).all()
+
+
+def is_present(unit: UnitOfWork, conversation_id: str, user_id: str) -> bool:
+    """Whether somebody is in a conversation now; administrators act in those that they are not in."""
+    member = unit.session.get(Membership, (conversation_id, user_id))
+    return member is not None and member.left_at is None
 
 
 def note(unit: UnitOfWork, actor: Actor, conversation_id: str, content: str, **meta: Any) -> None:
@@ -185,6 +209,9 @@ def join_by_invite(unit: UnitOfWork, actor: Actor, invite: Invite) -> bool:
     conversation_id = invite.conversation_id
     if conversation_id is None:
         return True
+    member = unit.session.get(Membership, (conversation_id, actor.user_id), populate_existing=True)
+    if member is not None and member.banned_at is not None:
+        raise Forbidden("You are banned from this group. Only its moderators can let you in again.")
     if not enter(unit, actor, conversation_id, [actor.user_id], role=invite.role):
         return False
     note(unit, actor, conversation_id, "joined", event="member_joined", user_id=actor.user_id)

@@ -26,11 +26,17 @@ class Conversation(Base):
     description: Mapped[str] = mapped_column(String(1000), default="")
     encrypted: Mapped[bool] = mapped_column(default=False)
     posting: Mapped[str] = mapped_column(String(10), default="everyone")
+    silenced_until: Mapped[datetime | None]
+    """Until then only moderators and owners write."""
+    retention_days: Mapped[int | None]
+    """How long its messages are kept; 0: for good, None: as long as the installation says (retention.py)."""
     created_by: Mapped[str] = mapped_column(Id, ForeignKey("user.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     last_seq: Mapped[int] = mapped_column(default=0)
     last_ordinal: Mapped[int] = mapped_column(default=0)
+    first_ordinal: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    """Where its history begins: what stood before was swept away (messages/sweeping.py)."""
     last_receipt_seq: Mapped[int] = mapped_column(default=0)
     message_count: Mapped[int] = mapped_column(default=0)
     last_message_id: Mapped[str | None] = mapped_column(Id)
@@ -63,6 +69,10 @@ class Membership(Base):
     read_ordinal: Mapped[int] = mapped_column(default=0)
     receipt_seq: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=0)
+    # What moderators decided (sanctions.py); everyone in the conversation sees it.
+    silenced_until: Mapped[datetime | None]
+    banned_at: Mapped[datetime | None]
+    sanction_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     # What only the person sees of the conversation; its changes travel in the person's own log.
     archived: Mapped[bool] = mapped_column(default=False)
     muted_until: Mapped[datetime | None]

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from messaging.conversations.access import access_conversation
+from messaging.conversations.access import access_conversation, access_group, demand_role
 from messaging.conversations.models import Conversation, Membership
-from messaging.conversations.schemas import conversation_row, own_membership
+from messaging.conversations.schemas import conversation_row, membership_row, own_membership
 from messaging.core.actor import Actor
+from messaging.core.clock import now
 from messaging.core.extensions import db
 
 
@@ -89,10 +90,13 @@ def silenced(
 ) -> set[tuple[str, str]]:
     """`(conversation, user)` of present members who may not write there now: of a user, or in a conversation."""
     wanted = Membership.user_id == user_id if user_id else Membership.conversation_id == conversation_id
+    moment = now()
+    for_moderators = or_(Conversation.posting == "moderators", Conversation.silenced_until > moment)
+    closed = and_(for_moderators, Membership.role == "member")
     rows = session.execute(
         select(Membership.conversation_id, Membership.user_id)
         .join(Conversation, Conversation.id == Membership.conversation_id)
-        .where(wanted, Membership.left_at.is_(None), Conversation.posting == "moderators", Membership.role == "member")
+        .where(wanted, Membership.left_at.is_(None), or_(Membership.silenced_until > moment, closed))
     )
     return {(row.conversation_id, row.user_id) for row in rows}
 
@@ -118,3 +122,15 @@ def member_count(session: Session, conversation_id: str) -> int:
         )
         or 0
     )
+
+
+def list_banned(actor: Actor, conversation_id: str) -> list[dict[str, Any]]:
+    """The memberships of those who are shut out, the latest first. For moderators."""
+    conversation, own = access_group(actor, conversation_id)
+    demand_role(own, "moderator")
+    banned = db.session.scalars(
+        select(Membership)
+        .where(Membership.conversation_id == conversation.id, Membership.banned_at.is_not(None))
+        .order_by(Membership.banned_at.desc(), Membership.user_id)
+    )
+    return [membership_row(member) for member in banned]

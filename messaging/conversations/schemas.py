@@ -10,12 +10,14 @@ from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, fie
 from messaging.conversations.models import Conversation, Membership
 from messaging.core.clock import iso, iso_or_none, parse
 from messaging.core.ids import is_new_id
-from messaging.core.shapes import AnyId, Description, Ordinal, Sequence, Shape, Time, Title, wrapped
+from messaging.core.shapes import AnyId, Description, Line, Ordinal, Sequence, Shape, Time, Title, wrapped
 
 Role = Literal["owner", "moderator", "member"]
 Posting = Literal["everyone", "moderators"]
 Notify = Literal["all", "mentions", "none"]
 MAX_MEMBERS = 2000
+MAX_DAYS = 36_500
+Reason = Annotated[Line, Field(max_length=300)]
 
 
 def _time(value: object) -> datetime:
@@ -36,6 +38,9 @@ class MembershipShape(Shape):
     role: Role
     joined_at: Time
     left_at: Time | None
+    silenced_until: Time | None
+    banned_at: Time | None
+    sanction_reason: str
     delivered_ordinal: Ordinal
     read_ordinal: Ordinal
     receipt_seq: Sequence
@@ -66,10 +71,13 @@ class ConversationShape(Shape):
     description: str
     encrypted: bool
     posting: Posting
+    silenced_until: Time | None
+    retention_days: Annotated[int, Field(ge=0, le=MAX_DAYS)] | None
     created_by: AnyId
     created_at: Time
     updated_at: Time
     last_seq: Sequence
+    first_ordinal: Ordinal
     last_ordinal: Ordinal
     last_receipt_seq: Sequence
     message_count: int
@@ -109,6 +117,7 @@ class NewConversation(Shape):
     member_ids: Annotated[list[AnyId], Field(max_length=MAX_MEMBERS)] = Field(default=[])
     posting: Posting = "everyone"
     encrypted: bool = False
+    retention_days: Annotated[int, Field(ge=0, le=MAX_DAYS)] | None = None
     context_ids: Annotated[list[AnyId], Field(max_length=20)] = Field(default=[])
 
     @field_validator("id")
@@ -125,6 +134,8 @@ class ConversationChange(Shape):
     title: Title | None = None
     description: Description | None = None
     posting: Posting | None = None
+    silenced_until: Moment | None = None
+    retention_days: Annotated[int, Field(ge=0, le=MAX_DAYS)] | None = None
     archived: bool | None = None
     muted_until: Moment | None = None
     notify: Notify | None = None
@@ -144,8 +155,17 @@ class NewMembers(Shape):
     role: Literal["moderator", "member"] = "member"
 
 
-class RoleChange(Shape):
-    role: Role
+class MemberChange(Shape):
+    """Any of a role, until when somebody may not write (null: they may again), and whether they are shut out."""
+
+    role: Role | None = None
+    silenced_until: Moment | None = None
+    banned: bool | None = None
+    reason: Reason = ""
+
+
+NULL_SAYS_SOMETHING = ("muted_until", "silenced_until", "retention_days")
+"""Not muted, not silenced, as long as the installation says."""
 
 
 class ListQuery(Shape):
@@ -186,6 +206,7 @@ class MembersReply(Shape):
     conversation: ConversationShape
 
 
+MembersOnlyReply = wrapped("MembersOnlyReply", members=list[MembershipShape])
 MembershipReply = wrapped("MembershipReply", membership=MembershipShape)
 
 
@@ -197,6 +218,9 @@ def membership_row(member: Membership) -> dict[str, Any]:
         "role": member.role,
         "joined_at": iso(member.joined_at),
         "left_at": iso_or_none(member.left_at),
+        "silenced_until": iso_or_none(member.silenced_until),
+        "banned_at": iso_or_none(member.banned_at),
+        "sanction_reason": member.sanction_reason,
         "delivered_ordinal": member.delivered_ordinal,
         "read_ordinal": member.read_ordinal,
         "receipt_seq": member.receipt_seq,
@@ -247,10 +271,13 @@ def conversation_row(
         "description": conversation.description,
         "encrypted": conversation.encrypted,
         "posting": conversation.posting,
+        "silenced_until": iso_or_none(conversation.silenced_until),
+        "retention_days": conversation.retention_days,
         "created_by": conversation.created_by,
         "created_at": iso(conversation.created_at),
         "updated_at": iso(conversation.updated_at),
         "last_seq": conversation.last_seq,
+        "first_ordinal": conversation.first_ordinal,
         "last_ordinal": conversation.last_ordinal,
         "last_receipt_seq": conversation.last_receipt_seq,
         "message_count": conversation.message_count,

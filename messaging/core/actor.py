@@ -18,3 +18,7 @@ class Actor:
     def doing(self, op_id: str) -> Actor:
         """The same actor, its next change marked as operation `op_id` of the outbox."""
         return replace(self, op_id=op_id)
+
+
+SERVER = Actor(None)  # type: ignore[arg-type]
+"""The server itself: for what nobody asked for. It may not be passed to what looks at rights."""

@@ -29,6 +29,7 @@ LIMITS: dict[str, RateLimitItem] = {
     "link_previews": parse("30 per minute"),
     "backups": parse("20 per hour"),
     "exports": parse("6 per hour"),
+    "reporting": parse("60 per hour"),
     "invites": parse("60 per hour"),
 }
 

@@ -28,6 +28,16 @@ members_entered = _signals.signal("members-entered")
 member_left = _signals.signal("member-left")
 """Sender: UnitOfWork; `actor`, `conversation_id`, `user_id`: who left, or was removed."""
 
+member_banned = _signals.signal("member-banned")
+"""Sender: UnitOfWork; `actor`, `conversation`, `user_id`, `reason`: who was shut out."""
+
+message_removed = _signals.signal("message-removed")
+"""Sender: UnitOfWork; `actor`, `message` (now a tombstone), `conversation`, `content` (what it said), `reason`: taken
+away by somebody else than its author."""
+
+messages_swept = _signals.signal("messages-swept")
+"""Sender: None, outside of any unit of work: messages are gone for good, having become too old."""
+
 conversation_noted = _signals.signal("conversation-noted")
 """Sender: UnitOfWork; `actor`, `conversation_id`, `content` (English sentence), `meta` (`{event, …}`)."""
 

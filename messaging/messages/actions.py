@@ -6,14 +6,16 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from messaging.conversations.access import RANK
+from messaging.accounts.models import User
+from messaging.conversations.access import RANK, demand_open, demand_voice
 from messaging.conversations.models import Conversation, Membership
+from messaging.core import audit
 from messaging.core.actor import Actor
 from messaging.core.clock import now
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import Forbidden, NotFound, ValidationFailed, VersionConflict
 from messaging.core.logs import SyncEvent, allocate, append
-from messaging.core.signals import message_changed
+from messaging.core.signals import message_changed, message_removed
 from messaging.messages.access import access_message
 from messaging.messages.attachables import detach, whole_row
 from messaging.messages.models import Message, MessageEdit, Reaction
@@ -28,9 +30,11 @@ def edit_message(actor: Actor, message_id: str, content: str, base_version: int 
     An edit made without knowing that its author deleted the message elsewhere wins over the deletion.
     """
     with unit_of_work() as unit:
-        message, _, _ = access_message(actor, message_id)
+        message, conversation, own = access_message(actor, message_id)
         if message.sender_id != actor.user_id or message.role == "system":
             raise Forbidden("Only who wrote a message can edit it.")
+        demand_voice(own)
+        demand_open(conversation, own)
         if message.encrypted_content is not None:
             raise ValidationFailed.of("content", "an encrypted message cannot be edited in the clear")
         if not content.strip() and not message.attached:
@@ -54,7 +58,7 @@ def _revive(unit: UnitOfWork, actor: Actor, message: Message, base_version: int 
     unaware = base_version is not None and base_version < message.version
     if not unaware or deleted_by(unit, message) != actor.user_id:
         raise NotFound("The message was deleted.")
-    message.deleted_at = None
+    message.deleted_at, message.meta = None, None
     _count(unit, message, +1)
     _tell_reactions(unit, actor, message)
 
@@ -80,8 +84,10 @@ def deleted_by(unit: UnitOfWork, message: Message) -> str | None:
     return entry.actor_id if entry else None
 
 
-def delete_message(actor: Actor, message_id: str, base_version: int | None = None) -> dict[str, Any]:
-    """Delete one's own message, or as a moderator anyone's; a tombstone stays. Twice is once.
+def delete_message(actor: Actor, message_id: str, base_version: int | None = None, reason: str = "") -> dict[str, Any]:
+    """Delete one's own message, or as a moderator anyone's; a tombstone stays, which says so. Twice is once.
+
+    `reason`: what its author is told, where somebody else removes it.
 
     An edit newer than `base_version` wins over the deletion: VersionConflict, whose details carry the row.
     """
@@ -92,13 +98,28 @@ def delete_message(actor: Actor, message_id: str, base_version: int | None = Non
             return whole_row(unit.session, message)
         if base_version is not None and base_version != message.version:
             raise VersionConflict(row=whole_row(unit.session, message))
-        message.deleted_at = now()
-        message.content, message.thinking, message.meta, message.encrypted_content = "", None, None, None
-        unit.session.execute(delete(MessageEdit).where(MessageEdit.message_id == message.id))
-        _take_reactions_back(unit, message)
-        detach(unit, actor, message)
-        _count(unit, message, -1)
-        return _tell(unit, actor, message)
+        return remove(unit, actor, message, conversation, reason)
+
+
+def remove(
+    unit: UnitOfWork, actor: Actor, message: Message, conversation: Conversation, reason: str = ""
+) -> dict[str, Any]:
+    """Take a message's content away; returns its tombstone. Whoever calls it has seen to it that the actor may."""
+    removed, said = message.sender_id != actor.user_id, message.content
+    message.deleted_at = now()
+    message.content, message.thinking, message.encrypted_content = "", None, None
+    message.meta = {"removed_by": "moderator"} if removed else None
+    unit.session.execute(delete(MessageEdit).where(MessageEdit.message_id == message.id))
+    _take_reactions_back(unit, message)
+    detach(unit, actor, message)
+    _count(unit, message, -1)
+    row = _tell(unit, actor, message)
+    if removed:
+        author = unit.session.get_one(User, message.sender_id)
+        about = {"username": author.username, "title": conversation.title, "conversation_id": conversation.id}
+        audit.record(unit, actor, "message.removed", "user", author.id, {**about, "reason": reason})
+        message_removed.send(unit, actor=actor, message=message, conversation=conversation, content=said, reason=reason)
+    return row
 
 
 def demand_right_to_delete(actor: Actor, message: Message, conversation: Conversation, own: Membership) -> None:

@@ -15,6 +15,7 @@ from messaging.messages.schemas import (
     EditsReply,
     HistoryReply,
     MessageChange,
+    MessageRemoval,
     MessageReply,
     NewMessage,
     NewReaction,
@@ -46,10 +47,10 @@ def edit_message(actor: Actor, message_id: str, body: MessageChange) -> dict[str
     return {"message": actions.edit_message(actor, message_id, body.content, body.base_version)}
 
 
-@api.delete("/messages/<message_id>", reply=MessageReply, limit="changing")
-def delete_message(actor: Actor, message_id: str) -> dict[str, Any]:
+@api.delete("/messages/<message_id>", query=MessageRemoval, reply=MessageReply, limit="changing")
+def delete_message(actor: Actor, message_id: str, query: MessageRemoval) -> dict[str, Any]:
     """Delete a message; its tombstone stays."""
-    return {"message": actions.delete_message(actor, message_id)}
+    return {"message": actions.delete_message(actor, message_id, reason=query.reason)}
 
 
 @api.get("/messages/<message_id>/history", reply=EditsReply, limit="reading")

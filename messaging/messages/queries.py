@@ -36,7 +36,7 @@ def page(actor: Actor, conversation_id: str, query: PageQuery) -> dict[str, Any]
     """A page of a conversation, by ordinal; without bounds the newest."""
     conversation = access_conversation(actor, conversation_id)
     if query.around_time is not None:
-        found = _first_since(conversation_id, query.around_time, conversation.last_ordinal)
+        found = _first_since(conversation, query.around_time)
         query = query.model_copy(update={"around": found})
     rows = _page_rows(conversation_id, query)
     oldest, newest = (rows[0]["ordinal"], rows[-1]["ordinal"]) if rows else (None, None)
@@ -45,7 +45,7 @@ def page(actor: Actor, conversation_id: str, query: PageQuery) -> dict[str, Any]
         **companions_of(db.session(), rows),
         "oldest": oldest,
         "newest": newest,
-        "has_older": oldest is not None and oldest > 1,
+        "has_older": oldest is not None and oldest > conversation.first_ordinal,
         "has_newer": newest is not None and newest < conversation.last_ordinal,
     }
 
@@ -63,16 +63,16 @@ def _page_rows(conversation_id: str, query: PageQuery) -> list[dict[str, Any]]:
     return _rows(conversation_id, bounds, query.limit, newest_first=True)
 
 
-def _first_since(conversation_id: str, moment: datetime, last_ordinal: int) -> int:
+def _first_since(conversation: Conversation, moment: datetime) -> int:
     """The ordinal of the first message of that moment or later; the last one where there is none.
 
     Halving, since times grow with ordinals: an index of times would cost every message a write, for a question that is
     asked once in a while.
     """
-    low, high = 1, last_ordinal
+    low, high = conversation.first_ordinal, conversation.last_ordinal
     while low < high:
         middle = (low + high) // 2
-        at = select(Message.created_at).where(Message.conversation_id == conversation_id, Message.ordinal == middle)
+        at = select(Message.created_at).where(Message.conversation_id == conversation.id, Message.ordinal == middle)
         if db.session.execute(at).scalar_one() < moment:
             low = middle + 1
         else:

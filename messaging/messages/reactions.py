@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from messaging.conversations.access import demand_voice
 from messaging.core.actor import Actor
 from messaging.core.clock import now
 from messaging.core.database import UnitOfWork, unit_of_work
@@ -23,7 +24,8 @@ MAX_KINDS = 50
 def add_reaction(actor: Actor, form: NewReaction) -> tuple[dict[str, Any], bool]:
     """React to a message; returns the reaction and whether it was not set before."""
     with unit_of_work() as unit:
-        message, _, _ = access_message(actor, form.message_id)
+        message, _, own = access_message(actor, form.message_id)
+        demand_voice(own)
         if message.deleted_at is not None:
             raise NotFound("The message was deleted.")
         reaction = _held(unit, actor, form.message_id, form.emoji)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Protocol
 import orjson
 from pydantic import AfterValidator, Field, model_validator
 
-from messaging.conversations.schemas import ConversationShape, Moment
+from messaging.conversations.schemas import ConversationShape, Moment, Reason
 from messaging.core.clock import iso, iso_or_none
 from messaging.core.shapes import (
     MAX_ATTACHMENTS,
@@ -158,6 +158,12 @@ class MessageChange(Shape):
     content: Content
     base_version: Sequence | None = None
     """The version that was edited; `409 version_conflict` when it is no longer the newest."""
+
+
+class MessageRemoval(Shape):
+    """`reason`: told to the author of a message that a moderator removes."""
+
+    reason: Reason = ""
 
 
 class PageQuery(Shape):

@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from messaging.conversations.access import access_conversation, access_membership, demand_right_to_post
 from messaging.conversations.actions import make_direct
 from messaging.conversations.membership import tell_gained
+from messaging.conversations.models import Conversation
 from messaging.conversations.receipts import receipt_change
+from messaging.conversations.retention import kept_since
 from messaging.core.actor import Actor
 from messaging.core.changes import Place
-from messaging.core.clock import iso, iso_or_none, whole_milliseconds
+from messaging.core.clock import iso, iso_or_none, now, whole_milliseconds
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import Forbidden, IdConflict, NotFound, QuChatError, ReadOnly, ValidationFailed
 from messaging.core.group_commit import group_commit
@@ -87,6 +90,9 @@ def give_back_message(actor: Actor, form: GivenBack) -> Sent:
     if not form.conversation_id or not form.created_at or not installation.was_lost(form.created_at):
         return send_message(actor, form)
     _check_form(actor, form)
+    since = kept_since(access_conversation(actor, form.conversation_id))
+    if since is not None and form.created_at < since:
+        raise Forbidden("This is older than what is kept here.")
     edited_at = form.edited_at if form.edited_at and installation.was_lost(form.edited_at) else None
     draft = Draft(
         actor,
@@ -137,11 +143,16 @@ def _send(unit: UnitOfWork, draft: Draft) -> Sent:
 
 def _check_reply(unit: UnitOfWork, draft: Draft, reply_to: str) -> None:
     home = unit.session.scalar(select(Message.conversation_id).where(Message.id == reply_to))
-    if home is None and draft.given_back:
-        return  # what it answers was lost, too, and comes back from whoever wrote it
+    if home is None and (draft.given_back or _has_forgotten(unit, draft.conversation_id)):
+        return  # what it answers was lost, and comes back from whoever wrote it; or became too old meanwhile
     if home != draft.conversation_id:
         _rights(unit, draft)  # an outsider learns nothing of what is in there
         raise ValidationFailed.of("reply_to", "names no message of this conversation")
+
+
+def _has_forgotten(unit: UnitOfWork, conversation_id: str) -> bool:
+    first = unit.session.scalar(select(Conversation.first_ordinal).where(Conversation.id == conversation_id))
+    return first is not None and first > 1
 
 
 def _check_attached(unit: UnitOfWork, draft: Draft) -> None:
@@ -155,7 +166,7 @@ def _check_attached(unit: UnitOfWork, draft: Draft) -> None:
 
 
 def _rights(unit: UnitOfWork, draft: Draft) -> tuple[Any, ...]:
-    """`(posting, encrypted, role, stored)`; raises NotFound for somebody who is not a member."""
+    """`(encrypted, stored)`; raises NotFound for somebody who is not a member."""
     values = {"message": draft.id, "conversation": draft.conversation_id, "user": draft.actor.user_id}
     rights = statements.may_send.first(unit, values)
     if rights is None:
@@ -165,14 +176,13 @@ def _rights(unit: UnitOfWork, draft: Draft) -> tuple[Any, ...]:
 
 def _stored_before(unit: UnitOfWork, draft: Draft) -> dict[str, Any]:
     """The row of a message that is stored already; raises whatever else kept it from being stored now."""
-    posting, encrypted, role, stored = _rights(unit, draft)
+    encrypted, stored = _rights(unit, draft)
     if stored:
         message = unit.session.get_one(Message, draft.id)
         if message.body_hash != draft.body_hash() and not _given_back_before(draft, message):
             raise IdConflict()
         return whole_row(unit.session, message)
-    if posting == "moderators" and role == "member":
-        raise Forbidden("Only moderators may post here.")
+    demand_right_to_post(*access_membership(draft.actor, draft.conversation_id))
     raise ValidationFailed.of("encrypted_content", "is missing" if encrypted else "needs an encrypted conversation")
 
 
@@ -192,6 +202,7 @@ def _take_numbers(unit: UnitOfWork, statement: Prepared, draft: Draft) -> Number
         "preview": preview_of(draft.body.content),
         "at": draft.at,
         "encrypted": draft.body.encrypted_content is not None,
+        "now": now() if draft.given_back else draft.at,
     }
     row = statement.first(unit, values)
     return None if row is None else Numbers(*row)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam, exists, insert, or_, select, update
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, insert, or_, select, update
 
 from messaging.conversations.models import Conversation, Membership
 from messaging.core.prepared import Prepared
 from messaging.messages.models import Message
 
 may_send = Prepared(
-    select(
-        Conversation.posting,
-        Conversation.encrypted,
-        Membership.role,
-        exists().where(Message.id == bindparam("message")),
-    )
+    select(Conversation.encrypted, exists().where(Message.id == bindparam("message")))
     .join(Membership, Membership.conversation_id == Conversation.id)
     .where(
         Conversation.id == bindparam("conversation"),
@@ -45,6 +42,11 @@ _numbers = (
 take_numbers = Prepared(_numbers)
 """The message's number, ordinal and receipt number, in one update of the conversation's row."""
 
+
+def _is_over(until: Any) -> ColumnElement[bool]:
+    return or_(until.is_(None), until <= bindparam("now"))
+
+
 take_numbers_if_allowed = Prepared(
     _numbers.where(
         Conversation.encrypted == bindparam("encrypted"),
@@ -52,7 +54,11 @@ take_numbers_if_allowed = Prepared(
             Membership.conversation_id == Conversation.id,
             Membership.user_id == bindparam("sender"),
             Membership.left_at.is_(None),
-            or_(Conversation.posting == "everyone", Membership.role != "member"),
+            _is_over(Membership.silenced_until),
+            or_(
+                Membership.role != "member",
+                and_(Conversation.posting == "everyone", _is_over(Conversation.silenced_until)),
+            ),
         ),
         ~exists().where(Message.id == bindparam("message")),
     )

@@ -27,6 +27,7 @@ from messaging.core.logs import SyncEvent
 from messaging.core.meta import installation
 from messaging.core.periodic import every
 from messaging.core.publisher import Packet
+from messaging.core.signals import messages_swept
 from messaging.messages.models import Message
 from messaging.search.documents import load_documents
 from messaging.search.index import VERSION, Index, IndexDamaged
@@ -150,6 +151,11 @@ class Feeder:
         self._feeding = False
         return count
 
+    def forget_gone(self) -> None:
+        """What is gone from the tables goes from the index."""
+        index = self.prepare()
+        index.write(index.forget_gone)
+
     def _work_off(self, index: Index) -> None:
         more = 1
         while more or self._known:
@@ -228,6 +234,13 @@ def _follow(connection: Connection, reached: dict[str, int]) -> None:
 
 
 feeder = Feeder()
+
+
+@messages_swept.connect
+def let_go(_sender: None) -> None:
+    """Messages have become too old: what they said goes from here, too."""
+    if feeder.index is not None:
+        feeder.forget_gone()
 
 
 @every(60)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from messaging.search.documents import Document
 from messaging.search.words import Needle
@@ -19,6 +19,13 @@ T = TypeVar("T")
 
 VERSION = "1"
 """Of what stands in the index; another one makes it anew."""
+
+
+# The highest place stays, from which the next ones are counted.
+FORGET_GONE = text(
+    "DELETE FROM search_entry WHERE place < (SELECT max(place) FROM search_entry)"
+    " AND message_id NOT IN (SELECT id FROM message) AND message_id NOT IN (SELECT id FROM context)"
+)
 
 
 class IndexDamaged(Exception):
@@ -70,6 +77,9 @@ class Index(Protocol):
 
     def append(self, connection: Connection, documents: Sequence[Document]) -> None:
         """Add documents above all others."""
+
+    def forget_gone(self, connection: Connection) -> None:
+        """Let go of what has no row any more."""
 
     def tidy(self, connection: Connection) -> None:
         """Everything that there was is told now: make it quick to ask."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, TextClause, text
 
 from messaging.search.documents import Document
-from messaging.search.index import Entry, Wanted
+from messaging.search.index import FORGET_GONE, Entry, Wanted
 from messaging.search.words import Needle, Word
 
 T = TypeVar("T")
@@ -114,6 +114,9 @@ class PostgresIndex:
         rows = [{"message_id": document.row["id"], **_values(document)} for document in documents]
         if rows:
             connection.execute(_APPEND, rows)
+
+    def forget_gone(self, connection: Connection) -> None:
+        connection.execute(FORGET_GONE)
 
     def tidy(self, connection: Connection) -> None:
         connection.exec_driver_sql("ANALYZE search_entry")

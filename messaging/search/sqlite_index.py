@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError
 from messaging.core.threads import in_thread
 from messaging.search.documents import Document
 from messaging.search.grams import gram_of_facet, grams_of, text_of
-from messaging.search.index import Entry, IndexDamaged, Wanted
+from messaging.search.index import FORGET_GONE, Entry, IndexDamaged, Wanted
 
 T = TypeVar("T")
 
@@ -157,6 +157,10 @@ class SqliteIndex:
         rows = [(place, text_of(each.words), *_padded(each)) for place, each in placed]
         if rows:
             connection.connection.cursor().executemany(_FILL, rows)
+
+    def forget_gone(self, connection: Connection) -> None:
+        # FTS5 without its content can't remove a row; without its entry nothing says what it was of.
+        connection.execute(FORGET_GONE)
 
     def tidy(self, connection: Connection) -> None:
         connection.execute(_MERGE)

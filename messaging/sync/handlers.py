@@ -16,13 +16,14 @@ from messaging.contexts import actions as contexts
 from messaging.contexts import attaching
 from messaging.contexts.schemas import ContextFields, ContextUse, NewContext
 from messaging.conversations import actions as conversations
-from messaging.conversations import membership
+from messaging.conversations import changing, membership
 from messaging.conversations.receipts import mark
 from messaging.conversations.schemas import (
+    NULL_SAYS_SOMETHING,
     ConversationChange,
+    MemberChange,
     NewConversation,
     ReceiptChange,
-    RoleChange,
     SettingsChange,
 )
 from messaging.conversations.settings import set_settings
@@ -35,8 +36,10 @@ from messaging.link_previews.actions import remove_preview
 from messaging.messages import actions as messages
 from messaging.messages import reactions
 from messaging.messages.models import Reaction
-from messaging.messages.schemas import GivenBack, MessageChange, NewReaction
+from messaging.messages.schemas import GivenBack, MessageChange, MessageRemoval, NewReaction
 from messaging.messages.sending import give_back_message
+from messaging.moderation import notices, reports
+from messaging.moderation.schemas import NewReport
 
 Row = dict[str, Any] | None
 
@@ -64,13 +67,12 @@ def handles(entity: str, op: str) -> Callable[[Handler], Handler]:
     return register
 
 
-NULL_SAYS_SOMETHING = ("muted_until", "metadata")
-
-
 def _given(shape: type[Shape], fields: dict[str, Any]) -> dict[str, Any]:
     """The fields that were sent; for most of them null means the same as not sent."""
     sent = parse(shape, fields).model_dump(exclude_unset=True)
-    return {name: value for name, value in sent.items() if value is not None or name in NULL_SAYS_SOMETHING}
+    return {
+        name: value for name, value in sent.items() if value is not None or name in (*NULL_SAYS_SOMETHING, "metadata")
+    }
 
 
 def _conversation_id(fields: dict[str, Any]) -> str:
@@ -94,7 +96,7 @@ def update_message(actor: Actor, op: Incoming) -> Row:
 
 @handles("message", "delete")
 def delete_message(actor: Actor, op: Incoming) -> Row:
-    return messages.delete_message(actor, op.entity_id, op.base_version)
+    return messages.delete_message(actor, op.entity_id, op.base_version, parse(MessageRemoval, op.fields).reason)
 
 
 @handles("reaction", "create")
@@ -142,8 +144,8 @@ def add_member(actor: Actor, op: Incoming) -> Row:
 
 
 @handles("membership", "update")
-def change_role(actor: Actor, op: Incoming) -> Row:
-    return membership.change_role(actor, _conversation_id(op.fields), op.entity_id, parse(RoleChange, op.fields).role)
+def change_member(actor: Actor, op: Incoming) -> Row:
+    return changing.change_member(actor, _conversation_id(op.fields), op.entity_id, parse(MemberChange, op.fields))
 
 
 @handles("membership", "delete")
@@ -187,6 +189,17 @@ def change_preferences(actor: Actor, op: Incoming) -> Row:
 @handles("link_preview", "delete")
 def remove_link_preview(actor: Actor, op: Incoming) -> Row:
     return remove_preview(actor, op.entity_id)
+
+
+@handles("report", "create")
+def report_message(actor: Actor, op: Incoming) -> Row:
+    return reports.report_message(actor, parse(NewReport, {**op.fields, "id": op.entity_id}))[0]
+
+
+@handles("notice", "delete")
+def put_notice_away(actor: Actor, op: Incoming) -> Row:
+    notices.put_away(actor, op.entity_id)
+    return None
 
 
 @handles("context", "create")

@@ -27,7 +27,7 @@ from messaging.sync.schemas import OutboxOp, PushRequest
 
 Result = dict[str, Any]
 
-TOLD_AS = {"conversation_context": "conversation"}
+TOLD_AS = {"conversation_context": "conversation", "report": "notice"}
 """What is no entity of a log itself but part of another one's row."""
 
 

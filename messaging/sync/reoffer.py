@@ -14,6 +14,7 @@ from messaging.contacts.schemas import contact_row
 from messaging.contexts.models import Context
 from messaging.contexts.schemas import context_row
 from messaging.conversations.models import Conversation, Membership
+from messaging.conversations.retention import kept_since
 from messaging.core.actor import Actor
 from messaging.core.errors import ValidationFailed
 from messaging.core.extensions import db
@@ -44,7 +45,21 @@ def missing_rows(actor: Actor, offer: Reoffer) -> list[str]:
         table, visible = taken_back[entity]
         held.update(db.session.scalars(select(table.id).where(table.id.in_(wanted), visible)))
     held -= without_bytes(db.session(), ids["file"])
+    held |= _too_old(actor, offer)
     return [row.id for row in offer.rows if row.id not in held]
+
+
+def _too_old(actor: Actor, offer: Reoffer) -> set[str]:
+    """Messages that would be swept away as soon as they were here again."""
+    offered = [row for row in offer.rows if row.entity == "message" and row.conversation_id and row.created_at]
+    table, visible = _taken_back(actor)["conversation"]
+    homes = select(table).where(table.id.in_({row.conversation_id for row in offered}), visible)
+    since = {home.id: kept_since(home) for home in db.session.scalars(homes)} if offered else {}
+    return {row.id for row in offered if _is_before(row.created_at, since.get(row.conversation_id))}
+
+
+def _is_before(moment: datetime | None, limit: datetime | None) -> bool:
+    return moment is not None and limit is not None and moment < limit
 
 
 def rows_behind(actor: Actor, offer: Reoffer) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from messaging.conversations.schemas import ConversationShape, MembershipShape, 
 from messaging.core.operations import PACKETS
 from messaging.core.shapes import AnyId, NewId, Ordinal, Sequence, Shape, Time, wrapped
 from messaging.messages.schemas import LinkPreviewShape, MessageShape, ReactionShape
+from messaging.moderation.schemas import NoticeShape, ReportShape
 
 MAX_LIMIT = 500
 MAX_OPS = 100
@@ -33,6 +34,8 @@ AnyRow = (
     | DeviceShape
     | LinkPreviewShape
     | PreferencesShape
+    | NoticeShape
+    | ReportShape
 )
 
 
@@ -129,6 +132,9 @@ class OfferedRow(Shape):
     entity: Annotated[str, Field(max_length=24)]
     id: AnyId
     version: Sequence | None = None
+    conversation_id: AnyId | None = None
+    created_at: Moment | None = None
+    """Of messages: where and when they were written, by which is known what is too old to come back."""
     changed_at: Moment | None = None
     """When it was last edited, deleted or taken back, by the server's time then."""
 

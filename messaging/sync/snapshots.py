@@ -21,6 +21,7 @@ from messaging.link_previews.queries import changed_previews, previews_of
 from messaging.messages.models import Message, Reaction
 from messaging.messages.queries import load_messages, newest_messages
 from messaging.messages.schemas import reaction_row
+from messaging.moderation.notices import notices_of
 from messaging.sync.entries import Change, gone, present
 
 
@@ -43,6 +44,7 @@ def user_snapshot(session: Session, user_id: str) -> list[Change]:
         changes.append(present("settings", member.conversation_id, settings_row(member)))
     for preferences in session.scalars(select(Preferences).where(Preferences.user_id == user_id)):
         changes.append(present("preferences", user_id, preferences_row(preferences)))
+    changes += [present("notice", row["id"], row) for row in notices_of(session, user_id)]
     for device in session.scalars(select(Device).where(Device.user_id == user_id)):
         changes.append(present("device", device.id, device_row(device)))
     return changes

@@ -113,6 +113,8 @@ ROUTES: dict[str, Row] = {
     "GET /api/v1/conversations/<conversation_id>": Row(MEMBERS),
     "PATCH /api/v1/conversations/<conversation_id>": Row(MODERATORS, {"title": "Ours"}),
     "DELETE /api/v1/conversations/<conversation_id>": Row(MODERATORS),
+    "GET /api/v1/conversations/<conversation_id>/bans": Row(MODERATORS),
+    "GET /api/v1/conversations/<conversation_id>/reports": Row(MODERATORS),
     "POST /api/v1/conversations/<conversation_id>/members": Row(MODERATORS, {"user_id": "{outsider_id}"}),
     "PATCH /api/v1/conversations/<conversation_id>/members/<user_id>": Row(MODERATORS, {"role": "member"}),
     "DELETE /api/v1/conversations/<conversation_id>/members/<user_id>": Row(MODERATORS),
@@ -144,6 +146,13 @@ ROUTES: dict[str, Row] = {
     "GET /api/v1/messages/<message_id>/link-preview/<picture>": Row(MEMBERS),
     "GET /api/v1/chat/history/<recipient_id>": Row(SIGNED_IN),
     "POST /api/v1/chat/mark-read/<sender_id>": Row(SIGNED_IN),
+    # Moderation: the member has reported the owner's message, who was told of something
+    "POST /api/v1/reports": Row(
+        (401, 404, 200, 404, 404), {"id": "{new_id}", "message_id": "{message_id}", "reason": "spam"}
+    ),
+    "PATCH /api/v1/reports/<report_id>": Row((401, 404, 404, 404, 200), {"resolution": "dismissed"}),
+    "GET /api/v1/notices": Row(SIGNED_IN),
+    "DELETE /api/v1/notices/<notice_id>": Row(NOBODY_ELSE),
     # Files
     "POST /api/v1/files": Row(MAKES, data=form_of(b"Hello", "hello.txt", id="{new_id}").decode(), headers=IN_A_FORM),
     "GET /api/v1/files/<file_id>": Row(MEMBERS),
@@ -222,6 +231,11 @@ ROUTES: dict[str, Row] = {
     "POST /admin/backups": by_form(),
     "POST /admin/backups/<name>/download": Row((403, 403, 403, 403, 404), path={"name": "2026-01-01-000000"}),
     "GET /admin/audit": Row(ADMINISTRATION),
+    "GET /admin/reports": Row(ADMINISTRATION),
+    "POST /admin/reports/<report_id>": Row(ADMINISTERS, data="resolution=dismissed", headers=FORM_FIELDS),
+    "POST /admin/reports/<report_id>/shut-out": Row(ADMINISTERS, data="reason=Spam", headers=FORM_FIELDS),
+    "POST /admin/conversations/<conversation_id>/retention": Row(ADMINISTERS, data="days=30", headers=FORM_FIELDS),
+    "GET /api/v1/admin/reports": Row(ADMINISTRATORS),
     "GET /admin/audit.csv": Row(ADMINISTRATION),
     "GET /admin/settings": Row(ADMINISTRATION),
     "POST /admin/settings": Row(
@@ -282,6 +296,8 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("contact", "delete"): Operation(NOBODY_MAY, "{contact_id}"),
     ("link_preview", "delete"): Operation(MODERATORS_MAY, "{message_id}"),
     ("preferences", "set"): Operation(NOBODY_MAY, "{owner_id}", {"link_previews": False}),
+    ("report", "create"): Operation(MEMBERS_MAY, "{new_id}", {"message_id": "{message_id}"}),
+    ("notice", "delete"): Operation(NOBODY_MAY, "{notice_id}"),
     ("context", "create"): Operation(MAY, "{new_id}", {"title": "Mine"}),
     ("context", "update"): Operation(NOBODY_MAY, "{context_id}", {"title": "Mine now"}),
     ("context", "set"): Operation(NOBODY_MAY, "{context_id}", {"times": 1}),

@@ -37,6 +37,8 @@ NOTHING = dict.fromkeys(
         "invite_id",
         "file_id",
         "upload_id",
+        "report_id",
+        "notice_id",
     ),
     new_id(),
 )
@@ -81,6 +83,10 @@ def furnish(people: dict[str, Person]) -> dict[str, str]:
     avatar = owner.upload("PUT", "/users/me/avatar", png(), "image/png")["user"]["avatar_url"]
     file = sent(owner, picture(), "garden.png")
     owner.send(group, "Look", file_ids=[file["id"]])
+    report = member.post("/reports", {"id": new_id(), "message_id": message["id"], "reason": "spam"})["report"]
+    said = member.send(group, "Away with it")
+    member_report = owner.post("/reports", {"id": new_id(), "message_id": said["id"], "reason": "spam"})["report"]
+    people["admin"].patch(f"/reports/{member_report['id']}", {"resolution": "dismissed"})
     upload = Tus(owner, b"Not here yet")
     upload.create()
     return {
@@ -101,6 +107,8 @@ def furnish(people: dict[str, Person]) -> dict[str, str]:
         "token": invite["token"],
         "digest": avatar.rpartition("/")[2],
         "path": "vendor.json",
+        "report_id": report["id"],
+        "notice_id": owner.get("/notices")["notices"][0]["id"],
         "file_id": file["id"],
         "upload_id": upload.id,
         "code": sign_in_code(people["admin"], owner),

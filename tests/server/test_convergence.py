@@ -26,6 +26,7 @@ NOTHING_IN_ANY_LOG = {
     "PUT /sync/config",
     "POST /sync/reoffer",
     "POST /admin/backups",
+    "PATCH /admin/settings",
     "POST /files",
     "DELETE /files/<file_id>",
     "OPTIONS /uploads",

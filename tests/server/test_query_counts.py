@@ -29,8 +29,9 @@ NOTHING_NEW = SIGNED_IN + 2
 ONE_CONVERSATION = 7
 """A conversation's snapshot: row, present members, everyone who was in it with their profiles, messages, reactions; and
 its receipts with their head. It is the only thing that a pull does once a conversation."""
-BOOTSTRAP = NOTHING_NEW + 9
-"""One's own log: conversations in three queries, contacts, profiles, contexts, settings, preferences, devices."""
+BOOTSTRAP = NOTHING_NEW + 10
+"""One's own log: conversations in three queries, contacts, profiles, contexts, settings, preferences, notices,
+devices."""
 PAGE = SIGNED_IN + 3
 
 Row = dict[str, Any]

@@ -36,6 +36,7 @@ ROWS = {
     ("u", "settings"): "Settings",
     ("u", "preferences"): "PreferencesShape",
     ("u", "device"): "DeviceShape",
+    ("u", "notice"): "NoticeShape",
 }
 """The shape of each entity in each log (protocol.md, Objects)."""
 

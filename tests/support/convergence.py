@@ -117,6 +117,7 @@ def _shown(device: Tables, truth: Truth) -> Shown:
         "devices": _by("id", device["devices"]),
         "link_previews": _by("message_id", (row for row in device["linkPreviews"] if row["deleted_at"] is None)),
         "preferences": _by("user_id", (row for row in device["preferences"] if row["version"])),
+        "notices": _by("id", device["notices"]),
     }
 
 

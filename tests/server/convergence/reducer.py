@@ -19,6 +19,7 @@ TABLES = {
     "device": "devices",
     "link_preview": "link_previews",
     "preferences": "preferences",
+    "notice": "notices",
 }
 """Where what can be gone by itself is kept."""
 RECEIPT = ("delivered_ordinal", "read_ordinal", "receipt_seq")
@@ -46,6 +47,7 @@ class Replica:
         self.devices: Table = {}
         self.link_previews: Table = {}
         self.preferences: Table = {}
+        self.notices: Table = {}
         self.contexts: Table = {}
         self.shown_by: set[tuple[str, str]] = set()
         """Through which conversation (its id) which context (its id) is seen."""
@@ -103,8 +105,20 @@ class Replica:
         receipts = max(row["last_receipt_seq"], held["last_receipt_seq"])
         newer = row if row["version"] >= held["version"] else {}
         held.update({**newer, **{name: head[name] for name in HEAD}, "last_receipt_seq": receipts})
+        self._begin_at(row["id"], held["first_ordinal"])
         for member in members:
             self._take_membership(dict(member))
+
+    def _begin_at(self, conversation_id: str, first: int) -> None:
+        """What stood before has become too old and is gone everywhere."""
+        gone = {
+            id_
+            for id_, row in self.messages.items()
+            if row["conversation_id"] == conversation_id and row["ordinal"] < first
+        }
+        self.messages = {id_: row for id_, row in self.messages.items() if id_ not in gone}
+        self.reactions = {id_: row for id_, row in self.reactions.items() if row["message_id"] not in gone}
+        self.link_previews = {id_: row for id_, row in self.link_previews.items() if id_ not in gone}
 
     def _take_membership(self, row: Row) -> None:
         if "settings_version" in row:
@@ -181,6 +195,9 @@ class Replica:
     def _take_preferences(self, row: Row) -> None:
         _put(self.preferences, row["user_id"], row)
 
+    def _take_notice(self, row: Row) -> None:
+        self.notices[row["id"]] = row
+
     # What goes
 
     def _remove(self, log: str, entity: str, entity_id: str) -> None:
@@ -194,8 +211,8 @@ class Replica:
         named = {(change["entity"], change["entity_id"]) for change in changes}
         for id_ in [id_ for id_ in self.conversations if ("conversation", id_) not in named]:
             self._erase(id_)
-        for id_ in [id_ for id_ in self.devices if ("device", id_) not in named]:
-            del self.devices[id_]
+        self.devices = {id_: row for id_, row in self.devices.items() if ("device", id_) in named}
+        self.notices = {id_: row for id_, row in self.notices.items() if ("notice", id_) in named}
 
     def _erase(self, conversation_id: str) -> None:
         self.conversations.pop(conversation_id, None)
@@ -225,6 +242,7 @@ class Replica:
             "devices": self.devices,
             "link_previews": {id_: row for id_, row in self.link_previews.items() if row["deleted_at"] is None},
             "preferences": self.preferences,
+            "notices": self.notices,
         }
 
 

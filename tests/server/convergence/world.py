@@ -15,6 +15,7 @@ from tests.support.browsers import Browser
 from tests.support.http import InProcess
 from tests.support.people import Person, Visitor, arrive, op
 from tests.support.previews import show_preview
+from tests.support.retention import age, sweep
 from tests.support.sockets import InProcessSocket
 
 _OPERATIONS = {operation.name: f"{operation.method} {operation.path}" for operation in OPERATIONS}
@@ -81,6 +82,14 @@ class World:
     def show_preview(self, message: dict[str, Any]) -> None:
         """A card comes up below a message, as when the page that it links to was read."""
         show_preview(self._app, message["id"])
+
+    def sweep(self) -> None:
+        """What has become too old goes."""
+        sweep(self._app)
+
+    def age(self, conversation: dict[str, Any], days: int) -> None:
+        """All that was written there so far was written so many days earlier."""
+        age(self._app, conversation["id"], days)
 
     def browser(self) -> Browser:
         return Browser(self.http())

@@ -10,8 +10,10 @@ from tests.server.convergence.cases import (  # noqa: F401
     lost,
     memberships,
     messages,
+    moderation,
     profiles,
     reactions,
     receipts,
+    retention,
     settings,
 )

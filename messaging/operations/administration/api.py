@@ -13,6 +13,8 @@ from messaging.core.api import Api
 from messaging.core.clock import iso, now
 from messaging.core.errors import NotFound
 from messaging.core.settings import defaults, settings
+from messaging.moderation import queries
+from messaging.moderation.schemas import ReportsQuery, ReportsReply
 from messaging.operations.access import check_administrator
 from messaging.operations.administration import audit_log, directory, people
 from messaging.operations.administration.audit_log import Filter
@@ -129,3 +131,10 @@ def _person(user_id: str) -> dict[str, Any]:
 
 def _settings() -> dict[str, Any]:
     return {"settings": settings().model_dump(), "defaults": defaults().model_dump()}
+
+
+@api.get("/admin/reports", query=ReportsQuery, reply=ReportsReply, limit="reading")
+def list_all_reports(actor: Actor, query: ReportsQuery) -> dict[str, Any]:
+    """What was reported anywhere, newest first, but for what is about oneself."""
+    check_administrator(actor)
+    return {"reports": queries.all_reports(actor, query)}

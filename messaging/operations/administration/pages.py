@@ -11,6 +11,8 @@ import messaging.operations.administration.roster_page
 import messaging.operations.administration.invites_page
 import messaging.operations.administration.devices_page
 import messaging.operations.administration.rooms_page
+import messaging.operations.administration.retention_page
+import messaging.operations.administration.reports_page
 import messaging.operations.administration.storage_page
 import messaging.operations.administration.backups_page
 import messaging.operations.administration.audit_page

@@ -11,7 +11,14 @@ import { context } from './ui/context.js';
 import { followConversations } from './ui/conversation-feed.js';
 import { finishDeletions } from './ui/deletions.js';
 import { firstScreen } from './ui/first-screen.js';
-import { fetchTheRest, keepStorageTidy, loadConversation, openingTrouble, openModeSwitch } from './ui/lazy.js';
+import {
+  fetchTheRest,
+  keepStorageTidy,
+  loadConversation,
+  openingTrouble,
+  openModeSwitch,
+  showNotices,
+} from './ui/lazy.js';
 import { watchOverMemory } from './ui/memory-only.js';
 import { watchOverStore } from './ui/not-kept.js';
 import { makeRoomForKeyboard } from './ui/on-screen-keyboard.js';
@@ -48,6 +55,7 @@ async function start() {
   fetchTheRest();
   watchForUpdates().catch((error) => console.warn(error));
   keepStorageTidy(store);
+  showNotices();
 }
 
 /** Whose database to open before the server has answered; in the mode cloud-only there is none to open. */

@@ -6,13 +6,14 @@
  *   is_admin: boolean, is_bot: boolean, created_at: string, updated_at?: string}} User
  * @typedef {{id: string, sender_id: string, preview: string, created_at: string}} LastMessage
  * @typedef {{id: string, kind: 'direct'|'group', title: string, description: string, encrypted: boolean,
- *   posting: 'everyone'|'moderators', created_by: string, created_at: string, updated_at: string, last_seq: number,
+ *   posting: 'everyone'|'moderators', silenced_until?: string|null, retention_days?: number|null, first_ordinal?: number,
+ *   created_by: string, created_at: string, updated_at: string, last_seq: number,
  *   last_ordinal: number, last_receipt_seq: number, message_count: number, last_message: LastMessage|null,
  *   context_ids: string[], version: number, members?: Membership[], peer_id?: string|null,
  *   deleted_at?: string|null}} Conversation
  * @typedef {'owner'|'moderator'|'member'} Role
  * @typedef {{conversation_id: string, user_id: string, role: Role|null, joined_at: string|null, left_at: string|null,
- *   delivered_ordinal: number, read_ordinal: number, receipt_seq: number, version: number}} Membership
+ *   silenced_until?: string|null, banned_at?: string|null, sanction_reason?: string, delivered_ordinal: number, read_ordinal: number, receipt_seq: number, version: number}} Membership
  * @typedef {{id: string, conversation_id: string, ordinal: number|null, sender_id: string,
  *   role: 'user'|'assistant'|'system', content: string, thinking: string|null, meta: Object<string, any>|null,
  *   reply_to: string|null, attachments: Attachment[], context_ids: string[], encrypted_content: string|null,
@@ -34,6 +35,13 @@
  *   site_name: string, image_url: string|null, image_width: number|null, image_height: number|null,
  *   deleted_at: string|null, version: number}} LinkPreview the card of the page that a message links to
  * @typedef {{user_id: string, link_previews: boolean, version: number}} Preferences what one wants on all of one's devices
+ * @typedef {{id: string, kind: 'reported'|'report_resolved'|'warned'|'removed'|'banned', conversation_id: string|null,
+ *   title: string, content: string, reason: string, created_at: string, deleted_at?: string|null, version: number}} Notice
+ *   something that one is told by moderators; `title` of the conversation, `content`: the message it is about
+ * @typedef {{id: string, conversation_id: string, conversation_title: string, message_id: string, reporter_id: string,
+ *   author_id: string, reason: 'spam'|'abuse'|'unsafe'|'other', comment: string, content: string, verified: boolean,
+ *   file_names: string[], sent_at: string, created_at: string, resolution: string|null, resolved_by: string|null,
+ *   resolved_at: string|null}} Report
  * @typedef {{id: string, name: string, kind: string, user_agent: string, created_at: string, last_seen_at: string,
  *   version?: number}} Device
  *
@@ -71,7 +79,7 @@
  *   Ordinals of a conversation that are held without a hole, both ends included.
  *
  * @typedef {'message'|'conversation'|'membership'|'reaction'|'contact'|'user'|'settings'|'receipt'|'device'|'context'|
- *   'conversation_context'|'link_preview'|'preferences'} Entity
+ *   'conversation_context'|'link_preview'|'preferences'|'notice'|'report'} Entity
  * @typedef {{op_id: string, entity: Entity, entity_id: string, op: 'create'|'update'|'delete'|'set',
  *   base_version: number|null, fields: Object<string, any>, client_time: string, resolution?: string}} Op
  * @typedef {Op & {position?: number, thing: string, needs: string[], conversation_id: string|null,
@@ -110,6 +118,7 @@
  *   devices: import('dexie').Table<Device & Held, string>,
  *   linkPreviews: import('dexie').Table<LinkPreview & Held, string>,
  *   preferences: import('dexie').Table<Preferences & Held, string>,
+ *   notices: import('dexie').Table<Notice & Held, string>,
  *   files: import('dexie').Table<LocalFile, string>,
  *   blobs: import('dexie').Table<HeldBlob, string>,
  *   previews: import('dexie').Table<HeldBlob, string>,

@@ -8,7 +8,7 @@ import { write } from './write.js';
 
 /**
  * @param {Store} store @param {string} id
- * @param {Partial<Pick<Conversation, 'title'|'description'|'posting'>>} fields
+ * @param {Partial<Pick<Conversation, 'title'|'description'|'posting'|'silenced_until'|'retention_days'>>} fields
  */
 export async function updateConversation(store, id, fields) {
   const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -85,8 +85,8 @@ export async function ensureConversation(store, id) {
   if (!row || row.base !== null) return;
   const waiting = await pendingOf(store, thingOf('conversation', id));
   if (waiting.length > 0) return unpark(store, waiting[0]);
-  const { kind, title, description, posting } = row;
-  const named = kind === 'direct' ? {} : { title, description, posting };
+  const { kind, title, description, posting, retention_days } = row;
+  const named = kind === 'direct' ? {} : { title, description, posting, retention_days };
   await create(store, id, { kind, ...named, member_ids: await otherMembers(store, row) });
 }
 

@@ -74,6 +74,7 @@ export const ENTITIES = {
   link_preview: { table: 'linkPreviews', merge: byVersion },
   preferences: { table: 'preferences', merge: byVersion },
   context: { table: 'contexts', merge: mergeContext },
+  notice: { table: 'notices', merge: byVersion },
 };
 
 /**

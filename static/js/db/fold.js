@@ -42,10 +42,13 @@ const newConversation = ({ entity_id, fields, client_time }, userId) => ({
   description: fields.description ?? '',
   encrypted: false,
   posting: fields.posting ?? 'everyone',
+  silenced_until: null,
+  retention_days: fields.retention_days ?? null,
   created_by: userId,
   created_at: client_time,
   updated_at: client_time,
   last_seq: 0,
+  first_ordinal: 1,
   last_ordinal: 0,
   last_receipt_seq: 0,
   message_count: 0,
@@ -62,6 +65,9 @@ const newMembership = ({ entity_id, conversation_id, fields, client_time }) => (
   role: fields.role ?? 'member',
   joined_at: client_time,
   left_at: null,
+  silenced_until: null,
+  banned_at: null,
+  sanction_reason: '',
   delivered_ordinal: 0,
   read_ordinal: 0,
   receipt_seq: 0,
@@ -129,13 +135,33 @@ const newSettings = ({ entity_id }) => ({
 /** @param {Pick<OutboxEntry, 'entity_id'>} entry @returns {Preferences} */
 const newPreferences = ({ entity_id }) => ({ user_id: entity_id, link_previews: true, version: 0 });
 
+/** A role, a mute, a ban; whoever is banned has left. @type {Fold} */
+function changeMembership(row, { fields, client_time }) {
+  if (!row) return row;
+  const { banned, reason, ...given } = fields;
+  const decided = reason === undefined ? {} : { sanction_reason: reason };
+  const ban = banned && { banned_at: client_time, left_at: row.left_at ?? client_time };
+  const lifted = banned === false && { banned_at: null };
+  return { ...row, ...given, ...decided, ...(ban || lifted || {}) };
+}
+
+/** Of somebody else's it says that a moderator did it. @type {Fold} */
+const removeMessage = (row, { client_time }, userId) =>
+  row && {
+    ...row,
+    content: '',
+    attachments: [],
+    meta: row.sender_id === userId ? null : { removed_by: 'moderator' },
+    deleted_at: client_time,
+  };
+
 /** @type {Object<string, Object<string, Fold>>} */
 const FOLDS = {
   message: {
     create: (row, entry, userId) => row ?? newMessage(entry, userId),
     update: (row, { fields, client_time }) =>
       row && { ...row, content: fields.content, edited_at: client_time, deleted_at: null },
-    delete: (row, { client_time }) => row && { ...row, content: '', attachments: [], deleted_at: client_time },
+    delete: removeMessage,
   },
   conversation: {
     create: (row, entry, userId) => row ?? newConversation(entry, userId),
@@ -146,7 +172,7 @@ const FOLDS = {
   membership: {
     create: (row, entry) =>
       row ? { ...row, role: entry.fields.role ?? 'member', left_at: null } : newMembership(entry),
-    update: assign,
+    update: changeMembership,
     delete: (row, { client_time }) => row && { ...row, left_at: client_time },
   },
   reaction: {
@@ -161,6 +187,7 @@ const FOLDS = {
   },
   user: { update: assign },
   link_preview: { delete: bury },
+  notice: { delete: bury },
   preferences: { set: (row, entry) => ({ ...(row ?? newPreferences(entry)), ...entry.fields }) },
   context: {
     create: (row, entry, userId) => row ?? newContext(entry, userId),

@@ -26,7 +26,7 @@ export async function readersOf(store, { conversation_id, ordinal, sender_id }) 
 }
 
 /** @param {Store} store @param {StoredMembership[]} memberships */
-async function describe(store, memberships) {
+export async function describe(store, memberships) {
   const users = await getUsers(
     store,
     memberships.map((member) => member.user_id),

@@ -64,14 +64,14 @@ export async function editMessage(store, id, content) {
   store.wake();
 }
 
-/** @param {Store} store @param {string} id */
-export async function deleteMessage(store, id) {
+/** @param {Store} store @param {string} id @param {string} [reason] what the author of a message is told that one removes as a moderator */
+export async function deleteMessage(store, id, reason) {
   if (await isRefusedCreation(store, id)) return void (await discardMessage(store, id));
   await atomically(store, async () => {
     const row = await store.db.messages.get(id);
     // Of one that never leaves, nobody needs the files.
     if (row?.base === null) await handOver(store, fileIds(row), 'staged');
-    await changeMessage(store, id, { op: 'delete' });
+    await changeMessage(store, id, { op: 'delete', ...(reason ? { fields: { reason } } : {}) });
   });
   store.wake();
 }

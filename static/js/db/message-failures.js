@@ -1,5 +1,6 @@
 /** @import { Store, StoredMessage } from '../types.js' */
 /** @import { Ref } from './entities.js' */
+import { beginningOf } from './beginning.js';
 import { ensureConversation } from './conversation-creation.js';
 import { refOf, thingOf } from './entities.js';
 import { fileIds, handOver } from './file-rows.js';
@@ -62,8 +63,12 @@ export function discardMessage(store, id) {
     await withdraw(store, thing);
     if (row.base === null) await handOver(store, fileIds(row), 'staged');
     await store.db.conflicts.where('thing').equals(thing).delete();
-    await store.db.messages.put({ ...row, local: null });
-    await refold(store, messageRef(row));
+    const home = await store.db.conversations.get(row.conversation_id);
+    if ((row.ordinal ?? Infinity) < beginningOf(home)) await store.db.messages.delete(id);
+    else {
+      await store.db.messages.put({ ...row, local: null });
+      await refold(store, messageRef(row));
+    }
     return text;
   });
 }

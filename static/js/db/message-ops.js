@@ -47,7 +47,7 @@ export function creationOf(id, { conversation_id, content, reply_to, meta, attac
 
 /**
  * @param {Store} store @param {string} id
- * @param {{op: 'update'|'delete', fields?: {content: string}, resolution?: string, baseVersion?: number}} change
+ * @param {{op: 'update'|'delete', fields?: {content?: string, reason?: string}, resolution?: string, baseVersion?: number}} change
  */
 export async function changeMessage(store, id, change) {
   const row = await store.db.messages.get(id);

@@ -41,6 +41,9 @@ const VERSIONS = [
     preferences: 'user_id',
     contexts: 'id, *shown_by',
   },
+  {
+    notices: 'id',
+  },
 ];
 
 /** One database a person and server, so that nobody sees another's rows. @param {{serverId: string, userId: string}} session */

@@ -13,11 +13,13 @@ export const NONE_UNREAD = { unread: 0, firstUnreadOrdinal: null };
 export const isRead = ({ last_ordinal }, own) => !own || own.read_ordinal >= last_ordinal;
 
 /**
- * @param {Store} store @param {Pick<Conversation, 'id'|'last_ordinal'>} conversation
+ * @param {Store} store @param {Pick<Conversation, 'id'|'last_ordinal'|'first_ordinal'>} conversation
  * @param {Pick<Membership, 'read_ordinal'>} own
  * @returns {Promise<Unread>}
  */
-export async function countUnread(store, { id, last_ordinal }, { read_ordinal: read }) {
+export async function countUnread(store, { id, last_ordinal, first_ordinal = 1 }, { read_ordinal }) {
+  // What became too old before one read it is unread no more.
+  const read = Math.max(read_ordinal, first_ordinal - 1);
   const unread = last_ordinal - read - (await uncounted(store, id, read, last_ordinal).count());
   if (unread <= 0) return NONE_UNREAD;
   return { unread, firstUnreadOrdinal: await firstCounted(store, id, read, last_ordinal) };

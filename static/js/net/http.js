@@ -76,7 +76,7 @@ export async function request(method, path, body) {
   }
 }
 
-/** Who is signed in, by the server's word. @returns {Promise<{user: import('../types.js').User, device_id: string, csrf_token: string, server_id: string, epoch: string, server_time: string, sync_mode: import('../types.js').SyncMode, limits?: {upload_bytes: number}, link_previews?: boolean}>} */
+/** Who is signed in, by the server's word. @returns {Promise<{user: import('../types.js').User, device_id: string, csrf_token: string, server_id: string, epoch: string, server_time: string, sync_mode: import('../types.js').SyncMode, limits?: {upload_bytes: number}, link_previews?: boolean, retention?: {days: number|null, max_days: number|null}}>} */
 export async function whoAmI() {
   const answer = await send('GET', '/auth/me');
   if (!owner || answer.user.id === owner) csrfToken = answer.csrf_token;

@@ -23,7 +23,8 @@ function removeRow(rows, { entity, entity_id }, conversationId) {
   const isReceipt = entity === 'receipt' && conversationId;
   const ref = isReceipt ? membershipRef(conversationId, entity_id) : refOf(entity, entity_id, conversationId);
   if (ref && entity === 'context' && conversationId) rows.hide(ref, conversationId);
-  else if (ref) rows.remove(ref);
+  // Too old, and gone; but what one is changing about it is answered first.
+  else if (ref && !(entity === 'message' && rows.get(ref)?.local)) rows.remove(ref);
 }
 
 /** @param {Change} change */

@@ -32,8 +32,10 @@ function contextItems(row, conversationId, userId) {
 export const refsOf = (changes, conversationId, userId) =>
   changes.flatMap((change) => {
     if (change.row) return expand(change, conversationId, userId).map(({ ref }) => ref);
-    // What is gone here may be seen elsewhere.
-    return change.entity === 'context' ? [/** @type {Ref} */ (refOf('context', change.entity_id))] : [];
+    // What is gone here may be seen elsewhere, or have changes that wait.
+    const { entity, entity_id } = change;
+    const matters = entity === 'context' || entity === 'message';
+    return matters ? [/** @type {Ref} */ (refOf(entity, entity_id, conversationId))] : [];
   });
 
 /** @param {Conversation} whole @param {string} userId @returns {Item[]} */

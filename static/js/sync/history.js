@@ -1,4 +1,5 @@
 /** @import { Change, Store } from '../types.js' */
+import { beginningOf } from '../db/beginning.js';
 import { currentEra } from '../db/meta.js';
 import { extendRanges } from '../db/ranges.js';
 import { atomically } from '../db/store.js';
@@ -50,11 +51,16 @@ async function missingContexts(store, id, { messages, oldest, newest }, ask) {
 
 /** @param {Store} store @param {string} id @param {any} page */
 async function takePage(store, id, { messages, reactions = [], link_previews = [], contexts, oldest, newest }) {
-  // It may have been lost while the page was on its way.
-  if (!(await store.db.conversations.get(id))) return;
+  // It may have been lost while the page was on its way, or begin later now.
+  const home = await store.db.conversations.get(id);
+  const first = beginningOf(home);
+  if (!home || newest < first) return;
   const rows = new RowSet(store, await currentEra(store));
   const changes = [
-    ...asChanges('message', messages),
+    ...asChanges(
+      'message',
+      messages.filter((/** @type {any} */ row) => row.ordinal >= first),
+    ),
     ...asChanges('reaction', reactions),
     ...asChanges('link_preview', link_previews, 'message_id'),
     ...asChanges('context', contexts),
@@ -63,7 +69,7 @@ async function takePage(store, id, { messages, reactions = [], link_previews = [
   mergeChanges(rows, changes, id);
   await rows.flush();
   await tidy(store, rows);
-  await extendRanges(store, id, [{ from: oldest, to: newest }]);
+  await extendRanges(store, id, [{ from: Math.max(oldest, first), to: newest }]);
 }
 
 /** @param {'message'|'reaction'|'link_preview'|'context'} entity @param {any[]} rows @param {string} [key] @returns {Change[]} */

@@ -54,7 +54,7 @@ async function giveConversation(store, { entity_id: id, row }, { missing, gone }
   if (!missing.has(id) || (await exists(store, id))) return true;
   const held = await store.db.conversations.get(id);
   if (!held) return true;
-  const { kind, title, description, posting, peer_id } = /** @type {Conversation} */ (row);
+  const { kind, title, description, posting, retention_days, peer_id } = /** @type {Conversation} */ (row);
   const isNobodys = kind === 'direct' && gone.has(peer_id ?? '');
   if (isNobodys) await keepAsDraft(store, id, await ownWords(store, id));
   if (isNobodys || (kind === 'direct' && !(await hasOwnWords(store, id, missing)))) {
@@ -66,7 +66,14 @@ async function giveConversation(store, { entity_id: id, row }, { missing, gone }
   const fields =
     kind === 'direct'
       ? { kind, member_ids: [peer_id] }
-      : { kind, title, description, posting, member_ids: members.filter((userId) => userId !== store.userId) };
+      : {
+          kind,
+          title,
+          description,
+          posting,
+          retention_days,
+          member_ids: members.filter((userId) => userId !== store.userId),
+        };
   await give(store, { entity: 'conversation', id, op: 'create', fields, conversationId: id });
   return true;
 }

@@ -5,7 +5,8 @@
  * and how. `untold`: the server has not heard of the mode yet.
  * @typedef {{upload_bytes: number}} Limits
  * @typedef {{server_id: string, user_id: string, device_id: string|null, mode: SyncMode, untold: boolean,
- *   limits?: Limits, link_previews?: boolean}} Remembered `link_previews`: whether the installation makes any
+ *   limits?: Limits, link_previews?: boolean, retention?: {days: number|null, max_days: number|null}}} Remembered
+ *   `link_previews`: whether the installation makes any; `retention`: how long it keeps messages
  */
 
 const KEY = 'quchat.session';

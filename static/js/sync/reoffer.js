@@ -134,7 +134,9 @@ async function nowPossible(store, offers) {
 function questions({ entity, entity_id: id, message_id, row }) {
   if (UNASKED.includes(entity)) return [];
   const changed_at = row.deleted_at ?? row.edited_at;
-  const own = { entity, id, version: row.version, ...(changed_at ? { changed_at } : {}) };
+  const { conversation_id, created_at } = row;
+  const age = entity === 'message' ? { conversation_id, created_at } : {};
+  const own = { entity, id, version: row.version, ...age, ...(changed_at ? { changed_at } : {}) };
   // Whether the message of a reaction is there; asked first, so that an offer of the message itself replaces it.
   return message_id ? [{ entity: 'message', id: message_id }, own] : [own];
 }

@@ -79,6 +79,7 @@ async function takeArrivals(store, answers) {
     // Of a repeated op the row may say what came after it, which is no loss.
     if (result.status === 'applied') await noteLoss(store, entry, result.row);
     if (entry.entity === 'conversation' && entry.op === 'delete') await takeConfirmedDeletion(store, entry);
+    else if (entry.entity === 'notice') await store.db.notices.delete(entry.entity_id);
     else if (isSubstituted(entry, result.row)) await dropSubstitute(store, entry);
   }
 }

@@ -1,5 +1,6 @@
 /** @import { OutboxEntry, Store } from '../types.js' */
 /** @import { Ref } from '../db/entities.js' */
+import { beginningOf } from '../db/beginning.js';
 import { ENTITIES } from '../db/entities.js';
 import { fileIds } from '../db/file-rows.js';
 import { compose, serverCopy } from '../db/rows.js';
@@ -24,6 +25,8 @@ export class RowSet {
     this.settled = [];
     /** Conversations made here that the server has now confirmed. @type {any[]} */
     this.arrived = [];
+    /** Conversations whose history begins later than before. @type {any[]} */
+    this.begun = [];
     /** Files of messages that are deleted now. @type {string[]} */
     this.released = [];
   }
@@ -73,6 +76,7 @@ export class RowSet {
     const held = this.get(ref);
     if (serverCopy(held) === null) this.settleCreation(ref.thing, base);
     if (held?.base === null && ref.entity === 'conversation') this.arrived.push(base);
+    if (ref.entity === 'conversation' && beginningOf(base) > beginningOf(serverCopy(held) ?? {})) this.begun.push(base);
     if (held && ref.entity === 'message' && base.deleted_at) this.released.push(...fileIds(serverCopy(held) ?? held));
     const entries = this.waiting.get(ref.thing) ?? [];
     const row = compose({ base, entries, held, era, userId: this.store.userId });

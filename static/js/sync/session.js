@@ -16,9 +16,9 @@ export function rememberedSession() {
  */
 export async function verifySession() {
   try {
-    const { user, device_id, server_id, epoch, sync_mode, limits, link_previews } = await whoAmI();
+    const { user, device_id, server_id, epoch, sync_mode, limits, link_previews, retention } = await whoAmI();
     const wantedMode = note(server_id, user.id, device_id, sync_mode);
-    amend({ limits, link_previews });
+    amend({ limits, link_previews, retention });
     return { serverId: server_id, userId: user.id, deviceId: device_id, user, epoch, wantedMode };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

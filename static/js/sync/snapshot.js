@@ -59,7 +59,7 @@ async function inOwnLog(store, rows, entry) {
   const { era } = rows;
   const { db } = store;
   const named = namesIn(entry);
-  for (const entity of ['contact', 'device', 'context']) {
+  for (const entity of ['contact', 'device', 'context', 'notice']) {
     const table = db.table(ENTITIES[entity].table);
     const rows = /** @type {any[]} */ (await table.toArray()).filter((row) => !row.shown_by);
     const gone = rows.filter((row) => isSettled(row) && !isNewer(row, entry, era) && !named.has(`${entity}:${row.id}`));

@@ -1,5 +1,6 @@
 /** @import { Store } from '../types.js' */
 /** @import { RowSet } from './rowset.js' */
+import { dropBefore } from '../db/beginning.js';
 import { removeFiles } from '../db/file-rows.js';
 import { membershipsOf } from '../db/memberships.js';
 import { serverCopy } from '../db/rows.js';
@@ -10,6 +11,7 @@ import { directConversationId } from '../lib/uuid.js';
  * @param {Store} store @param {RowSet} rows
  */
 export async function tidy(store, rows) {
+  for (const { id, first_ordinal } of rows.begun.splice(0)) await dropBefore(store, id, first_ordinal);
   await dropReactionsOfDeleted(store, rows);
   await dropUnconfirmedMembers(store, rows);
   await findPeers(store, rows);

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import { conversationAvatar, conversationName, isNotes } from './conversation-item.js';
 import { momentWords } from './dates.js';
 import { icon } from './icon.js';
+import { keptDays } from './kept-days.js';
 import { openConversationContexts, openConversationMenu, openMembers } from './lazy.js';
 import { lastSeenOf, presenceOf } from './presence.js';
 import { closeConversation } from './router.js';
@@ -62,7 +63,9 @@ function goBack(event) {
 /** @param {ConversationView} view @param {number} members how many */
 function about(view, members) {
   const { conversation, peer } = view;
-  if (conversation.kind === 'group') return words.conversation.members(members);
+  const days = keptDays(conversation.retention_days);
+  const kept = days ? ` · ${words.conversation.kept(days)}` : '';
+  if (conversation.kind === 'group') return words.conversation.members(members) + kept;
   if (isNotes(view) || !peer) return nothing;
   const state = presenceOf(peer.id);
   if (state === 'online') return words.conversation.online;

@@ -2,19 +2,17 @@
 import { addContact, listContacts } from '../db/contacts.js';
 import { deleteConversation } from '../db/conversations.js';
 import { leaveConversation } from '../db/memberships.js';
+import { FOREVER } from '../db/moderation.js';
 import { setConversationSettings } from '../db/settings.js';
 import { confirm } from './confirm.js';
 import { context } from './context.js';
 import { conversationName, isMuted, isNotes } from './conversation-item.js';
-import { openContextPicker, openConversationContexts, openJumpToDate } from './lazy.js';
+import { openContextPicker, openConversationContexts, openJumpToDate, openReports } from './lazy.js';
 import { openMembers } from './members.js';
 import { openMenu } from './menu.js';
 import { closeConversation } from './router.js';
 import { showToast } from './toast.js';
 import { words } from './words.js';
-
-/** "For good" in a field that holds a time. */
-const FOREVER = '9999-12-31T23:59:59.000Z';
 
 /** @param {Element} anchor @param {ConversationView} view */
 export async function openConversationMenu(anchor, view) {
@@ -23,8 +21,11 @@ export async function openConversationMenu(anchor, view) {
   const contacts = await listContacts(context.store);
   const stranger = peer && !isNotes(view) && !contacts.some(({ contact }) => contact.contact_id === peer.id);
   const muted = isMuted(settings);
+  const own = group ? await context.store.db.memberships.get([conversation.id, context.store.userId]) : undefined;
+  const moderates = own?.role === 'owner' || own?.role === 'moderator';
   const items = [
     group && { label: words.conversation.showMembers, icon: 'people', run: () => openMembers(conversation.id) },
+    moderates && { label: words.conversation.reports, icon: 'alert', run: () => openReports(conversation.id) },
     {
       label: words.conversation.contexts,
       icon: 'card',

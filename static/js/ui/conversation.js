@@ -21,6 +21,7 @@ import { route } from './router.js';
 import './timeline.js';
 import './typing-line.js';
 import { View } from './view.js';
+import { timeUntilOpen, whyClosed } from './why-closed.js';
 import { files } from './words/files.js';
 import { words } from './words.js';
 
@@ -42,6 +43,8 @@ export class Conversation extends View {
   dropping = false;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   patience;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  opening;
 
   start() {
     const { store } = context;
@@ -92,6 +95,7 @@ export class Conversation extends View {
 
   stop() {
     clearTimeout(this.patience);
+    clearTimeout(this.opening);
     leaveChat(this.conversationId);
     wantPresence('conversation', []);
   }
@@ -141,6 +145,7 @@ export class Conversation extends View {
     const { view, members } = this;
     if (view === null) return this.goneTemplate();
     if (!view || !members) return nothing;
+    const closed = whyClosed(view.conversation, members.get(context.store.userId)?.membership);
     return html`${conversationHead(view, members.size)}
       ${this.offline ? html`<p class="offline-banner">${icon('offline')}${words.conversation.outOfTouch[mode.get()]}</p>` : nothing}
       <div class="conversation-body">
@@ -157,9 +162,9 @@ export class Conversation extends View {
       </div>
       <div class="conversation-foot">
         <qu-typing-line .conversationId=${this.conversationId} .nameOf=${this.nameOf}></qu-typing-line>
-        ${this.mayWrite(view) ? this.composerTemplate(view) : html`<p class="composer-closed">${words.conversation.onlyModerators}</p>`}
+        ${closed === null ? this.composerTemplate(view) : html`<p class="composer-closed" role="status" dir="auto">${closed}</p>`}
       </div>
-      ${this.dropping && this.mayWrite(view) ? html`<p class="drop-here">${icon('attach')}<span dir="auto">${files.dropHere(conversationName(view))}</span></p>` : nothing}`;
+      ${this.dropping && closed === null ? html`<p class="drop-here">${icon('attach')}<span dir="auto">${files.dropHere(conversationName(view))}</span></p>` : nothing}`;
   }
 
   /** @param {ConversationView} view */
@@ -172,13 +177,6 @@ export class Conversation extends View {
     ></qu-composer>`;
   }
 
-  /** @param {ConversationView} view */
-  mayWrite({ conversation }) {
-    if (conversation.posting !== 'moderators') return true;
-    const role = this.members?.get(context.store.userId)?.membership.role;
-    return role === 'owner' || role === 'moderator';
-  }
-
   goneTemplate() {
     return html`<div class="empty">
       <h2>${words.conversation.gone}</h2>
@@ -188,10 +186,19 @@ export class Conversation extends View {
   }
 
   rendered() {
+    this.reopen();
     if (!this.opened && this.timeline) this.onOpened();
     setTitle(this.view ? conversationName(this.view) : 'QuChat');
     this.timeline?.update();
     this.composer?.update();
+  }
+
+  /** When one may write again, nobody tells it but the clock. */
+  reopen() {
+    clearTimeout(this.opening);
+    const own = this.members?.get(context.store.userId)?.membership;
+    const wait = timeUntilOpen(this.view?.conversation, own);
+    if (wait !== null) this.opening = setTimeout(() => this.update(), wait);
   }
 
   /** The focus goes where the eye goes: to the words to be written, except where that would raise a keyboard. */

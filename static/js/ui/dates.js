@@ -73,6 +73,16 @@ export function momentWords(iso, now = new Date()) {
   return `${day} at ${clockTime(iso)}`;
 }
 
+/** When something ends: "16:00" today, else "3 Nov at 16:00". @param {string} iso @param {Date} [now] */
+export function untilWords(iso, now = new Date()) {
+  const date = new Date(iso);
+  if (daysAgo(date, now) === 0) return clockTime(iso);
+  const name = date.getFullYear() === now.getFullYear() ? 'short-day' : 'whole-day';
+  /** @type {Intl.DateTimeFormatOptions} */
+  const year = name === 'short-day' ? {} : { year: 'numeric' };
+  return `${format(name, { day: 'numeric', month: 'short', ...year }).format(date)} at ${clockTime(iso)}`;
+}
+
 /** Runs at each midnight, when "Today" becomes "Yesterday". @param {() => void} fn @returns {() => void} ends it */
 export function onNewDay(fn) {
   /** @type {ReturnType<typeof setTimeout>} */

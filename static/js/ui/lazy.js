@@ -111,6 +111,18 @@ export const openJumpToDate = (conversation) =>
 export const openEditHistory = (message) => open(import('./edit-history.js'), (part) => part.openEditHistory(message));
 
 /** @param {StoredMessage} message */
+export const openReport = (message) => open(import('./report-message.js'), (part) => part.openReport(message));
+
+/** @param {string} id */
+export const removeAsModerator = (id) => open(import('./remove-message.js'), (part) => part.removeAsModerator(id));
+
+/** @param {string} conversationId */
+export const openReports = (conversationId) => open(import('./reports.js'), (part) => part.openReports(conversationId));
+
+/** What moderators have told one. It may wait until the conversations stand. */
+export const showNotices = () => void import('./notices.js').catch((error) => console.warn(error));
+
+/** @param {StoredMessage} message */
 export const openReadBy = (message) => open(import('./read-by.js'), (part) => part.openReadBy(message));
 
 /** @param {Element} anchor @param {ConversationView} view */

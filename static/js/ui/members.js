@@ -10,12 +10,16 @@ import { context } from './context.js';
 import { conversationName } from './conversation-item.js';
 import { leave } from './conversation-menu.js';
 import { DialogView, openDialog } from './dialog.js';
+import { groupRules } from './group-rules.js';
 import { icon } from './icon.js';
 import { openInvite } from './invite.js';
+import { openReports } from './lazy.js';
 import { openMenu } from './menu.js';
 import { PeoplePicker } from './people-picker.js';
 import { onPresence, presenceOf } from './presence.js';
 import { closeConversation, openConversation } from './router.js';
+import { mutedWords, sanctionItems } from './sanctions.js';
+import './banned-people.js';
 import { words } from './words.js';
 
 /** @typedef {'owner'|'moderator'|'member'} Role */
@@ -80,6 +84,7 @@ class Members extends DialogView {
             (member) => this.person(member),
           )}
         </ul>
+        ${this.moderates ? html`<qu-banned-people .conversationId=${this.conversationId}></qu-banned-people>` : nothing}
       </div>
       <div class="dialog-foot">
         ${this.role === 'owner' ? html`<button class="button danger" @click=${() => this.deleteGroup()}>${words.members.delete}</button>` : nothing}
@@ -105,10 +110,7 @@ class Members extends DialogView {
         <label for="members-description">${words.members.description}</label>
         <textarea class="input" id="members-description" dir="auto" rows="2" maxlength="1000" .value=${conversation.description} @change=${(/** @type {Event} */ event) => this.change('description', event)}></textarea>
       </div>
-      <label class="choice">
-        <input type="checkbox" .checked=${conversation.posting === 'moderators'} @change=${this.onPosting} />
-        <span>${words.create.announcements}<small>${words.create.announcementsHint}</small></span>
-      </label>`;
+      ${groupRules(conversation, this.role === 'owner')}`;
   }
 
   addButtons() {
@@ -116,6 +118,7 @@ class Members extends DialogView {
     return html`<div class="chips">
       <button class="button small" @click=${() => this.startAdding()}>${icon('person-add')}${words.members.add}</button>
       <button class="button small" @click=${() => openInvite(this.conversationId)}>${icon('link')}${words.members.invite}</button>
+      <button class="button small" @click=${() => openReports(this.conversationId)}>${icon('alert')}${words.conversation.reports}</button>
     </div>`;
   }
 
@@ -159,7 +162,7 @@ class Members extends DialogView {
       ${personAvatar(user, name, { presence: own ? 'online' : presenceOf(membership.user_id) })}
       <span class="person-text">
         <span class="person-name one-line" dir="auto">${name}${own ? html` <span class="quiet">(${words.you})</span>` : nothing}</span>
-        <span class="person-note one-line" dir="auto">${user?.status_text || `@${user?.username ?? ''}`}</span>
+        <span class="person-note one-line" dir="auto">${mutedWords(membership) || user?.status_text || `@${user?.username ?? ''}`}</span>
       </span>
       ${membership.role && membership.role !== 'member' ? html`<span class="person-role">${words.members.roles[membership.role]}</span>` : nothing}
       ${
@@ -178,8 +181,9 @@ class Members extends DialogView {
   }
 
   /** @param {Element} anchor @param {Member['membership']} membership @param {string} name */
-  openOptions(anchor, { user_id, role }, name) {
+  openOptions(anchor, membership, name) {
     const { store } = context;
+    const { user_id, role } = membership;
     /** @param {Role} to @param {string} label */
     const become = (to, label) =>
       this.role === 'owner' &&
@@ -190,6 +194,7 @@ class Members extends DialogView {
       become('owner', words.members.makeOwner),
       become('moderator', words.members.makeModerator),
       become('member', words.members.makeMember),
+      ...(mayRemove ? sanctionItems(this.conversationId, membership, name) : []),
       mayRemove && {
         label: words.members.remove,
         icon: 'trash',
@@ -236,12 +241,6 @@ class Members extends DialogView {
     if (value || field === 'description') updateConversation(context.store, this.conversationId, { [field]: value });
     else this.update();
   }
-
-  /** @param {Event} event */
-  onPosting = (event) => {
-    const posting = /** @type {HTMLInputElement} */ (event.target).checked ? 'moderators' : 'everyone';
-    updateConversation(context.store, this.conversationId, { posting });
-  };
 }
 customElements.define('qu-members', Members);
 

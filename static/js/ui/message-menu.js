@@ -11,7 +11,8 @@ export const QUICK = ['👍', '❤️', '😂', '🎉', '😮', '🙏'];
  * @param {Element} anchor @param {{message: StoredMessage, own: boolean, canDelete: boolean, reactions: ReactionGroup[],
  *   hasPreview: boolean}} of
  * @param {{react: (emoji: string) => void, pick: () => void, reply: () => void, edit: () => void, copy: () => void, keep: () => void,
- *   copyLink: () => void, history: () => void, readBy: () => void, removePreview: () => void, remove: () => void}} actions
+ *   copyLink: () => void, history: () => void, readBy: () => void, removePreview: () => void, report: () => void,
+ *   remove: () => void}} actions
  * @param {{x: number, y: number}|null} [point]
  */
 export function openMessageMenu(anchor, { message, own, canDelete, reactions, hasPreview }, actions, point = null) {
@@ -26,8 +27,14 @@ export function openMessageMenu(anchor, { message, own, canDelete, reactions, ha
     own && sent && { label: words.message.readBy, icon: 'seen', run: actions.readBy },
     Boolean(message.edited_at) && { label: words.message.history, icon: 'history', run: actions.history },
     canDelete && hasPreview && { label: words.message.removePreview, icon: 'close', run: actions.removePreview },
+    !own && sent && { label: words.message.report, icon: 'alert', run: actions.report },
     canDelete && null,
-    canDelete && { label: words.message.delete, icon: 'trash', danger: true, run: actions.remove },
+    canDelete && {
+      label: own ? words.message.delete : words.message.remove,
+      icon: 'trash',
+      danger: true,
+      run: actions.remove,
+    },
   ];
   openMenu(
     anchor,

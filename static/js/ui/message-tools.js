@@ -10,7 +10,14 @@ import { context } from './context.js';
 import { deleteWithUndo } from './deletions.js';
 import { pickEmoji } from './emoji-popover.js';
 import { singleKeys } from './keys.js';
-import { openContextEditor, openEditHistory, openMessageMenu, openReadBy } from './lazy.js';
+import {
+  openContextEditor,
+  openEditHistory,
+  openMessageMenu,
+  openReadBy,
+  openReport,
+  removeAsModerator,
+} from './lazy.js';
 import { MessageActionsBar } from './message-actions.js';
 import { plain } from './plain.js';
 import { conversationHref } from './router.js';
@@ -102,7 +109,8 @@ export class MessageTools {
         history: () => openEditHistory(message),
         readBy: () => openReadBy(message),
         removePreview: () => removeLinkPreview(context.store, id),
-        remove: () => deleteWithUndo(id),
+        report: () => openReport(message),
+        remove: () => (own ? deleteWithUndo(id) : removeAsModerator(id)),
       },
       point,
     );

@@ -74,7 +74,8 @@ function quoteIn({ message, quoted, focusable }, actions) {
 
 /** @param {StoredMessage} message @param {string} id */
 function text(message, id) {
-  if (message.deleted_at) return html`<p class="message-gone" id=${id}>${words.message.deleted}</p>`;
+  if (message.deleted_at)
+    return html`<p class="message-gone" id=${id}>${message.meta?.removed_by ? words.message.removed : words.message.deleted}</p>`;
   return message.content ? messageBody(message, id) : nothing;
 }
 
@@ -140,6 +141,7 @@ export function reasonsToRender({
     attachmentsKey(message),
     message.edited_at,
     message.deleted_at,
+    message.meta?.removed_by,
     message.ordinal,
     message.local?.state,
     message.local?.error?.message,

@@ -50,6 +50,7 @@ export class Sidebar extends View {
         <kbd aria-hidden="true">${modifier} K</kbd>
       </search>
       <div class="sidebar-scroll" @keydown=${this.onFindsKey}>
+        <qu-notices></qu-notices>
         <nav aria-label=${words.sidebar.conversations} ?hidden=${this.narrowed}>
           <qu-conversation-list></qu-conversation-list>
         </nav>

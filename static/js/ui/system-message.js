@@ -6,5 +6,6 @@ export function systemWords({ content, meta, sender_id }, nameOf) {
   // What a program was told to be, in a conversation that was taken over: it speaks for itself.
   if (meta?.event === 'instructions') return content;
   const event = words.system.events[meta?.event ?? ''];
-  return event ? event(nameOf(sender_id), meta, nameOf(meta?.user_id ?? '')) : `${nameOf(sender_id)} ${content}`;
+  const who = meta?.by === 'administrator' ? words.system.administrator : nameOf(sender_id);
+  return event ? event(who, meta, nameOf(meta?.user_id ?? '')) : `${who} ${content}`;
 }

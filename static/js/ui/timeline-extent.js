@@ -15,6 +15,8 @@ export class Extent {
   constructor(spans, heights) {
     this.spans = spans;
     this.heights = heights;
+    /** Ordinal of the first message that there is at all. */
+    this.beginning = 1;
   }
 
   /** Ordinal of the first message that is held; 0: none is. */
@@ -25,6 +27,10 @@ export class Extent {
   /** Ordinal of the last one. */
   get last() {
     return this.spans.at(-1)?.to ?? 0;
+  }
+
+  get holdsBeginning() {
+    return this.first > 0 && this.first <= this.beginning;
   }
 
   /** @param {number} ordinal */
@@ -43,7 +49,7 @@ export class Extent {
 
   /** The height of everything before a message. @param {number} ordinal */
   above(ordinal) {
-    let height = this.first === 1 ? START : HOLE;
+    let height = this.holdsBeginning ? START : HOLE;
     for (const { from, to } of this.spans) {
       if (from > ordinal) break;
       if (from > this.first) height += HOLE;
@@ -63,7 +69,7 @@ export class Extent {
 
   /** The message that stands so far down. @param {number} height from the top of all */
   at(height) {
-    let rest = height - (this.first === 1 ? START : HOLE);
+    let rest = height - (this.holdsBeginning ? START : HOLE);
     for (const { from, to } of this.spans) {
       const own = this.heights.between(from, to);
       if (rest < own) return this.passDown(from, Math.max(0, rest));

@@ -98,8 +98,9 @@ export class TimelineFocus {
     if (key === 'End' && timeline.pages.window.holdsEnd && last) return this.#go(last.id);
     if (key === 'End') return void timeline.seeker.to({ ordinal: timeline.pages.extent.last, as: 'edge' });
     const first = timeline.page?.messages[0];
-    if (first && (first.ordinal ?? 1) === 1) return this.#go(first.id);
-    return void timeline.seeker.to({ ordinal: 1, as: 'edge' });
+    const { beginning } = timeline.pages.extent;
+    if (first && (first.ordinal ?? 1) <= beginning) return this.#go(first.id);
+    return void timeline.seeker.to({ ordinal: beginning, as: 'edge' });
   }
 
   /** @param {string} id */

@@ -2,6 +2,7 @@
 /** @import { Beyond } from './scroll-keeper.js' */
 /** @import { Page } from './timeline-page.js' */
 /** @import { Timeline } from './timeline.js' */
+import { beginningOf } from '../db/beginning.js';
 import { heldRanges } from '../db/ranges.js';
 import { context } from './context.js';
 import { Extent } from './timeline-extent.js';
@@ -37,6 +38,7 @@ export class Pages {
       () => heldRanges(context.store, timeline.conversationId),
       (/** @type {Range[]} */ ranges) => {
         this.extent.spans = ranges;
+        this.extent.beginning = beginningOf(timeline.view?.conversation);
         timeline.seeker.onExtent();
         first?.();
         first = null;

@@ -18,14 +18,15 @@ const TOGETHER = 5 * 60_000;
  * held, and the messages, grouped.
  * @param {StoredMessage[]} messages in order @param {number|null} firstUnread ordinal of the first unread one
  * @param {StoredMessage} [previous] what is held before them, and not shown
+ * @param {number} [beginning] ordinal of the first message that there is at all
  * @returns {Row[]}
  */
-export function rowsOf(messages, firstUnread, previous) {
+export function rowsOf(messages, firstUnread, previous, beginning = 1) {
   /** @type {Row[]} */
   const rows = [];
   let before = previous ? messageRow(previous) : null;
   for (const message of messages) {
-    const hole = holeBetween(before?.message, message);
+    const hole = holeBetween(before?.message, message, beginning);
     if (hole) rows.push(hole);
     /** @type {boolean} */
     const newDay = !before || dayKey(before.message.created_at) !== dayKey(message.created_at);
@@ -45,9 +46,9 @@ export function rowsOf(messages, firstUnread, previous) {
 /** @param {StoredMessage} message @returns {MessageRow} */
 const messageRow = (message) => ({ type: 'message', key: message.id, message, first: true, last: true });
 
-/** What is not held between two messages. @param {StoredMessage|undefined} one @param {StoredMessage} next @returns {HoleRow|null} */
-function holeBetween(one, { ordinal }) {
-  const from = (one?.ordinal ?? 0) + 1;
+/** What is not held between two messages. @param {StoredMessage|undefined} one @param {StoredMessage} next @param {number} beginning @returns {HoleRow|null} */
+function holeBetween(one, { ordinal }, beginning) {
+  const from = Math.max((one?.ordinal ?? 0) + 1, beginning);
   // Messages of this device that have no ordinal yet stand at the end.
   if (ordinal === null || (one && one.ordinal === null) || ordinal <= from) return null;
   return { type: 'hole', key: `hole:${ordinal}`, from, to: ordinal - 1 };

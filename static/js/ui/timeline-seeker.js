@@ -49,7 +49,7 @@ export class Seeker {
 
   /** @param {Sought} sought */
   to(sought) {
-    this.sought = { ...sought, ordinal: Math.max(1, sought.ordinal) };
+    this.sought = { ...sought, ordinal: Math.max(this.timeline.pages.extent.beginning, sought.ordinal) };
     if (this.timeline.pages.extent.holds(this.sought.ordinal))
       return this.timeline.pages.showAround(this.sought.ordinal);
     if (!this.timeline.page) this.timeline.pages.showEnd();

@@ -5,6 +5,7 @@
 import { html, nothing } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { beginningOf } from '../db/beginning.js';
 import { dayWords } from './dates.js';
 import { deleting } from './deletions.js';
 import { icon } from './icon.js';
@@ -23,12 +24,13 @@ export function timelineRows(timeline) {
   const messages = page.messages.filter(({ id }) => !gone.has(id));
   focusing.choose(messages);
   const { last_ordinal } = view.conversation;
+  const beginning = beginningOf(view.conversation);
   const first = page.previous ?? page.messages[0];
-  const nothingHeld = (first?.ordinal ?? null) === null && last_ordinal > 0;
-  const begins = !page.previous && (last_ordinal === 0 || first?.ordinal === 1);
+  const nothingHeld = (first?.ordinal ?? null) === null && last_ordinal >= beginning;
+  const begins = !page.previous && (last_ordinal < beginning || (first?.ordinal ?? Infinity) <= beginning);
   return html`${begins ? timelineStart(view) : nothing}
-    ${nothingHeld ? hole(1, last_ordinal, holes.state, true) : nothing}
-    ${repeat(rowsOf(messages, reading.firstUnread, page.previous), ({ key }) => key, rowTemplates(timeline, page))}
+    ${nothingHeld ? hole(beginning, last_ordinal, holes.state, true) : nothing}
+    ${repeat(rowsOf(messages, reading.firstUnread, page.previous, beginning), ({ key }) => key, rowTemplates(timeline, page))}
     ${unsavedMessages(timeline)}`;
 }
 

@@ -181,10 +181,9 @@ export class Timeline extends View {
     this.focusing.giveBack();
     highlightIn(this);
     this.reading.markRead();
-    this.holes.awaitEnd(
-      this.view?.conversation.last_ordinal ?? 0,
-      Math.max(this.pages.extent.last, this.reading.newest),
-    );
+    const { last_ordinal = 0 } = this.view?.conversation ?? {};
+    const isEmpty = last_ordinal < this.pages.extent.beginning;
+    this.holes.awaitEnd(isEmpty ? 0 : last_ordinal, Math.max(this.pages.extent.last, this.reading.newest));
     this.pages.fit();
   }
 

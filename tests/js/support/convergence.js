@@ -14,7 +14,7 @@ import { withoutLocal } from './local-fields.js';
  */
 
 const TABLES =
-  'messages conversations memberships reactions contacts contexts userProfiles conversationSettings devices linkPreviews preferences'.split(
+  'messages conversations memberships reactions contacts contexts userProfiles conversationSettings devices linkPreviews preferences notices'.split(
     ' ',
   );
 

@@ -35,6 +35,13 @@ export const conversation = {
   archived: 'Archived',
   unarchived: 'Back among the conversations',
   onlyModerators: 'Only moderators write here.',
+  /** @param {string|null} until */
+  silenced: (until) => `Only moderators write here${until ? ` until ${until}` : ' for now'}.`,
+  /** @param {string|null} until @param {string} reason */
+  muted: (until, reason) => `You are muted here${until ? ` until ${until}` : ''}.${reason ? ` Reason: ${reason}` : ''}`,
+  reports: 'Reports',
+  /** @param {number} days */
+  kept: (days) => `kept for ${counted(days, 'day', 'days')}`,
   you: 'You',
   /** @param {string[]} names */
   typing: (names) =>
@@ -49,6 +56,8 @@ export const timeline = {
   startDirect: (name) => `This is the beginning of your conversation with ${name}.`,
   startSelf: 'A place for your own notes. Nobody else sees it.',
   startGroup: 'This is the beginning of the group.',
+  /** @param {number} days */
+  startKept: (days) => `Messages are kept for ${counted(days, 'day', 'days')} here. Older ones go for good.`,
   olderOffline: 'Older messages come when you are online again.',
   loading: 'Fetching messages…',
   /** @param {number} count */
@@ -67,6 +76,7 @@ export const timeline = {
 
 export const message = {
   deleted: 'Message deleted',
+  removed: 'Removed by a moderator',
   edited: 'edited',
   editedLong: 'Edited. Show earlier versions',
   /** @param {string} author @param {string} text */
@@ -91,6 +101,8 @@ export const message = {
   review: 'Review',
   retry: 'Retry',
   delete: 'Delete',
+  remove: 'Remove…',
+  report: 'Report…',
   reply: 'Reply',
   react: 'Add reaction',
   edit: 'Edit',
@@ -113,7 +125,11 @@ export const message = {
   reactedBy: (emoji, names) => `${emoji} ${names.length}: ${listed(names)}`,
 };
 
+/** @param {any} meta */
+const because = ({ reason }) => (reason ? `: ${reason}` : '');
+
 export const system = {
+  administrator: 'An administrator',
   /** @type {Object<string, (who: string, meta: any, whom: string) => string>} */
   events: {
     member_added: (who, _meta, whom) => `${who} added ${whom}`,
@@ -125,7 +141,19 @@ export const system = {
       `${who} made ${whom} ${meta.role === 'moderator' ? 'a moderator' : meta.role === 'owner' ? 'an owner' : 'a member'}`,
     created: (who) => `${who} made this group`,
     posting_changed: (who, meta) =>
-      meta.posting === 'moderators' ? `${who} lets only moderators write now` : `${who} lets everyone write now`,
+      meta.posting === 'moderators' ? `${who} let only moderators write` : `${who} let everyone write`,
+    member_silenced: (who, meta, whom) => `${who} muted ${whom}${because(meta)}`,
+    member_unsilenced: (who, _meta, whom) => `${who} let ${whom} write again`,
+    member_banned: (who, meta, whom) => `${who} banned ${whom}${because(meta)}`,
+    ban_lifted: (who, _meta, whom) => `${who} lifted the ban of ${whom}`,
+    silenced: (who) => `${who} let only moderators write for a while`,
+    unsilenced: (who) => `${who} let everyone write again`,
+    retention_changed: (who, { days }) =>
+      days === null
+        ? `${who} chose that messages are kept as long as usual`
+        : days
+          ? `${who} chose that messages are kept for ${counted(days, 'day', 'days')}`
+          : `${who} chose that messages are kept for good`,
   },
 };
 

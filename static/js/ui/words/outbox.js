@@ -17,17 +17,25 @@ const CHANGES = {
   'reaction create': ({ where }, { emoji }) => `Reaction ${emoji} in ${where}`,
   'reaction delete': ({ where }, { emoji }) => `Take back ${emoji} in ${where}`,
   'conversation create': ({ where, kind }) => `${kind === 'direct' ? 'Conversation with' : 'New group'} ${where}`,
-  'conversation update': ({ where, entry }, { title, description, posting }) =>
+  'conversation update': ({ where, entry }, { title, description, posting, silenced_until }) =>
     title !== undefined
       ? `Rename ${group(/** @type {any} */ (entry?.before)?.title)} to “${title}”`
       : description !== undefined
         ? `Description of ${group(where)}${said(description)}`
-        : `Who may write in ${group(where)}: ${posting === 'moderators' ? 'only moderators' : 'everyone'}`,
+        : posting !== undefined
+          ? `Who may write in ${group(where)}: ${posting === 'moderators' ? 'only moderators' : 'everyone'}`
+          : silenced_until !== undefined
+            ? `${silenced_until ? 'Silence' : 'End the silence of'} ${group(where)}`
+            : `How long messages are kept in ${group(where)}`,
   'conversation delete': ({ where, kind }) =>
     kind === 'direct' ? `Remove ${where} from the list` : `Delete ${group(where)} for everyone`,
   'membership create': ({ where, whom }) => `Add ${whom || 'yourself'} to ${group(where)}`,
-  'membership update': ({ where, whom }, { role }) =>
-    `Make ${whom || 'yourself'} ${role === 'member' ? 'a member' : role === 'owner' ? 'an owner' : 'a moderator'} of ${group(where)}`,
+  'membership update': ({ where, whom }, { role, banned, silenced_until }) =>
+    banned !== undefined
+      ? `${banned ? 'Ban' : 'Lift the ban of'} ${whom} ${banned ? 'from' : 'in'} ${group(where)}`
+      : silenced_until !== undefined
+        ? `${silenced_until ? 'Mute' : 'Unmute'} ${whom} in ${group(where)}`
+        : `Make ${whom || 'yourself'} ${role === 'member' ? 'a member' : role === 'owner' ? 'an owner' : 'a moderator'} of ${group(where)}`,
   'membership delete': ({ where, whom }) => (whom ? `Remove ${whom} from ${group(where)}` : `Leave ${group(where)}`),
   'settings set': ({ where }, { archived, muted_until }) =>
     archived !== undefined
@@ -39,6 +47,8 @@ const CHANGES = {
   'contact update': ({ whom }, { nickname }) => `Nickname of ${whom}${said(nickname)}`,
   'contact delete': ({ whom }) => `Remove ${whom} from your contacts`,
   'user update': () => 'Your profile',
+  'report create': ({ where }) => `Report of a message in ${where}`,
+  'notice delete': () => 'Put a notice away',
   'link_preview delete': ({ where }) => `Remove a preview in ${where}`,
   'preferences set': (_waiting, { link_previews }) => `Link previews ${link_previews ? 'on' : 'off'}`,
   'context create': ({ whom }) => `New context “${whom}”`,

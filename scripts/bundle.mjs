@@ -1,15 +1,16 @@
 /**
- * Puts the client's modules together: `node scripts/bundle.mjs`. What stands in static/js/ becomes a few files in
+ * Puts the client together: `node scripts/bundle.mjs`. What stands in static/js/ and static/css/ becomes a few files in
  * static/bundle/, served under the same addresses as far as anybody asks for them:
  *
- * - `app.js` with `chunks/app.js`: all that the first screen needs. `chunks/conversation.js`: what an open conversation
- *   needs besides. Other `chunks/`: parts that come when somebody asks for them, and what several of these share.
+ * - `js/app.js` with `js/chunks/app.js`: all that the first screen needs. `js/chunks/conversation.js`: what an open
+ *   conversation needs besides. Other chunks: parts that come when somebody asks for them, and what several of these share.
+ * - `css/app.css` with all that it imports: a page runs no module before it has its styles.
  * - Workers, and whatever else the application does not import: one file each.
  * - For each module of the first two chunks a line that hands on what is running there: for the console, the benchmark,
  *   and tests.
  *
  * Names stay; comments and white space go. `bundle.json` says what went in, so that the server knows a bundle that is
- * older than the modules, and which files the first screen and the service worker ask for.
+ * older than its sources, and which files the first screen and the service worker ask for.
  */
 
 import { createHash } from 'node:crypto';
@@ -24,6 +25,7 @@ const BUNDLE = join(STATIC, 'bundle');
 const DRAFT = `${BUNDLE}.new`;
 const APP = join(MODULES, 'app.js');
 const CONVERSATION = join(MODULES, 'ui', 'conversation.js');
+const STYLES = join(STATIC, 'css', 'app.css');
 /** Come by the import map, each in its time: one is no module, the other larger than any screen. */
 const APART = ['highlight.js', 'tus-js-client'];
 /** A library for one mode only: the service worker keeps it once it was used. */
@@ -48,7 +50,7 @@ const libraries = {
  */
 async function build(files, how = {}, plugins = []) {
   const bundle = await rolldown({
-    input: Object.fromEntries(files.map((file) => [relative(MODULES, file).replace(/\.js$/, ''), file])),
+    input: Object.fromEntries(files.map((file) => [relative(STATIC, file).replace(/\.js$/, ''), file])),
     plugins: [libraries, ...plugins],
     external: APART,
     preserveEntrySignatures: 'allow-extension',
@@ -57,7 +59,7 @@ async function build(files, how = {}, plugins = []) {
     format: 'es',
     sourcemap: true,
     entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name].js',
+    chunkFileNames: 'js/chunks/[name].js',
     minifyInternalExports: false,
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     ...how,
@@ -127,15 +129,30 @@ function write(chunk) {
   if (map) writeFileSync(`${target}.map`, map.toString());
 }
 
-/** @param {Chunk[]} chunks */
-function description(chunks) {
-  const from = [...new Set([...modules(), ...chunks.flatMap(files)])].sort();
-  const first = [...withImports(new Map(chunks.map(({ fileName, imports }) => [fileName, imports])), 'app.js')];
+const IMPORT = /@import url\("([^"]+)"\) layer\((\w+)\);/g;
+
+/** The style sheet, and the files that it was made of. */
+function styles() {
+  const from = [STYLES];
+  const whole = readFileSync(STYLES, 'utf8').replace(IMPORT, (_, name, layer) => {
+    const file = join(dirname(STYLES), name);
+    from.push(file);
+    return `@layer ${layer} {\n${readFileSync(file, 'utf8')}}`;
+  });
+  const css = whole.replace(/\/\*.*?\*\//gs, '').replace(/\n\s+/g, '\n');
+  if (css.includes('@import')) throw new Error('app.css imports something in another way than the rest.');
+  return { css, from };
+}
+
+/** @param {Chunk[]} chunks @param {string[]} sheets */
+function description(chunks, sheets) {
+  const from = [...new Set([...modules(), ...chunks.flatMap(files), ...sheets])].sort();
+  const first = [...withImports(new Map(chunks.map(({ fileName, imports }) => [fileName, imports])), 'js/app.js')];
   const whole = chunks.filter((chunk) => !handsOn(chunk) && isWanted(chunk)).map(({ fileName }) => fileName);
   return {
     from: Object.fromEntries(from.map((file) => [relative(STATIC, file), digest(file)])),
     first,
-    kept: [...new Set([...first, ...whole])],
+    kept: [...new Set([...first, ...whole, 'css/app.css'])],
   };
 }
 
@@ -147,8 +164,11 @@ const digest = (file) => createHash('sha256').update(readFileSync(file)).digest(
 
 const graph = await imports();
 const chunks = [...(await application(graph)), ...(await others(graph))];
+const { css, from } = styles();
 rmSync(DRAFT, { recursive: true, force: true });
 chunks.forEach(write);
-writeFileSync(join(DRAFT, 'bundle.json'), JSON.stringify(description(chunks), null, 1));
+mkdirSync(join(DRAFT, 'css'));
+writeFileSync(join(DRAFT, 'css', 'app.css'), css);
+writeFileSync(join(DRAFT, 'bundle.json'), JSON.stringify(description(chunks, from), null, 1));
 rmSync(BUNDLE, { recursive: true, force: true });
 renameSync(DRAFT, BUNDLE);

@@ -31,13 +31,13 @@ self.addEventListener('fetch', (event) => {
   else if (url.pathname.startsWith('/avatars/') && url.search !== '?keep=no') event.respondWith(avatar(request));
 });
 
-/** Where browsers can, they take the many modules of this release from the cache without asking here for each of them. */
+/** Where browsers can, they take page and modules of this release from the cache without asking, or even starting, this worker. */
 function serveFromCache(event) {
-  const rule = (folder) => ({
-    condition: { urlPattern: `/static/${RELEASE}/${folder}/*`, requestMethod: 'get' },
-    source: { cacheName: CACHE },
-  });
-  event.addRoutes?.(WHOLE.map(rule));
+  if (!event.addRoutes) return;
+  const rule = (condition) => ({ condition, source: { cacheName: CACHE } });
+  const page = { urlPattern: new URLPattern({ pathname: '/', search: '' }), requestMode: 'navigate' };
+  const folder = (name) => ({ urlPattern: `/static/${RELEASE}/${name}/*`, requestMethod: 'get' });
+  event.addRoutes([page, ...WHOLE.map(folder)].map(rule));
 }
 
 /** A page is always asked for anew; a static file's address names its content, so any copy will do. */

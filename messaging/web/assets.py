@@ -64,12 +64,10 @@ class Assets:
         """
         if "\x00" in path or len(path) > LONGEST_PATH:
             return None
-        if self.bundle and path.startswith("js/"):
-            home, file = self.bundle.folder, self.bundle.folder / path.removeprefix("js/")
-        else:
-            home, file = STATIC, STATIC / path
-        file = file.resolve()
-        return file if file.is_relative_to(home) and file.is_file() else None
+        if self.bundle and (path.startswith("js/") or path in self.bundle.kept):
+            return self.bundle.file(path)
+        file = (STATIC / path).resolve()
+        return file if file.is_relative_to(STATIC) and file.is_file() else None
 
     @cached_property
     def import_map(self) -> str:
@@ -81,30 +79,29 @@ class Assets:
     def modules(self) -> list[str]:
         """Addresses of our modules that the first screen needs; the others come when they are asked for."""
         if self.bundle:
-            return [self.address(f"js/{path}") for path in self.bundle.first]
+            return [self.address(path) for path in self.bundle.first]
         return [self._address_of(path) for path in sorted(_imported_by(STATIC / "js" / "app.js"))]
 
     @cached_property
     def shell(self) -> list[str]:
         """What the service worker keeps so that the application opens without a network."""
-        own = [path for folder in ("css", "icons", "sounds") for path in _files(STATIC / folder)]
+        folders = ("css", "icons", "sounds") if self.bundle else ("js", "css", "icons", "sounds")
+        own = [path for folder in folders for path in _files(STATIC / folder) if not self._is_in_bundle(path)]
+        if self.bundle:
+            own += [STATIC / path for path in self.bundle.kept]
         ours = (path for path in own if not _of_administration(path))
-        return ["/", *self._all_modules(), *map(self._address_of, ours), *self._vendor_files()]
+        return ["/", *map(self._address_of, ours), *self._vendor_files()]
 
-    def _all_modules(self) -> list[str]:
-        js = STATIC / "js"
-        all_modules = [js / path for path in self.bundle.kept] if self.bundle else _files(js)
-        return [self._address_of(path) for path in all_modules if not _of_administration(path)]
+    def _is_in_bundle(self, path: Path) -> bool:
+        return self.bundle is not None and path.relative_to(STATIC).as_posix() in self.bundle.made_of
 
     def _vendor_files(self) -> list[str]:
-        inside = self.bundle.made_of if self.bundle else {}
-        eager = [
-            path for name, path in self.vendor.items() if not name.startswith(LAZY) and f"vendor/{path}" not in inside
-        ]
-        files = [STATIC / "vendor" / path for path in eager if not path.endswith("/")]
+        eager = [STATIC / "vendor" / path for name, path in self.vendor.items() if not name.startswith(LAZY)]
+        files = [path for path in eager if path.is_file() and not self._is_in_bundle(path)]
         # Of a folder only its fonts' woff2 files; single modules of a folder are named one by one.
-        files += [f for path in eager if path.endswith("/files/") for f in _files(STATIC / "vendor" / path)]
-        return [self._address_of(path) for path in files if path.exists()]
+        fonts = (path for path in self.vendor.values() if path.endswith("/files/"))
+        files += [file for path in fonts for file in _files(STATIC / "vendor" / path)]
+        return [self._address_of(path) for path in files]
 
     def _address_of(self, path: Path) -> str:
         return self.address(path.relative_to(STATIC).as_posix())

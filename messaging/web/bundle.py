@@ -1,7 +1,7 @@
-"""The client's modules put together by scripts/bundle.mjs: a few files in static/bundle/ instead of one a module.
+"""The client put together by scripts/bundle.mjs: a few files in static/bundle/ instead of one a module or style sheet.
 
-A bundle is used only when it was made of exactly the modules that are there. Otherwise (somebody changed one, or there
-was no Node to make it with) browsers get the modules themselves, which do the same and take longer to arrive.
+A bundle is used only when it was made of exactly the files that are there. Otherwise (somebody changed one, or there
+was no Node to make it with) browsers get these files themselves, which do the same and take longer to arrive.
 """
 
 from __future__ import annotations
@@ -16,11 +16,16 @@ from pathlib import Path
 class Bundle:
     folder: Path
     made_of: dict[str, str]
-    """Path below `static/` → SHA-256 of every module that went in, ours and the libraries'."""
+    """Path below `static/` → SHA-256 of every file that went in, ours and the libraries'."""
     first: list[str]
-    """What the first screen needs; paths below the folder, which stand for the same below `static/js/`."""
+    """Modules of the first screen; paths below the folder, served as if they stood below `static/`."""
     kept: list[str]
     """What the service worker keeps from the beginning."""
+
+    def file(self, path: str) -> Path | None:
+        """What is served for a path below `static/`."""
+        file = (self.folder / path).resolve()
+        return file if file.is_relative_to(self.folder) and file.is_file() else None
 
     def is_of(self, static: Path) -> bool:
         """Whether it was made of what stands in `static/` now, and nothing is missing."""

@@ -1,4 +1,4 @@
-"""static/bundle/: the client's modules put together by scripts/bundle.mjs, so that browsers ask for a few files only.
+"""static/bundle/: the client put together by scripts/bundle.mjs, so that browsers ask for a few files only.
 
 Where that cannot be done (Rolldown has no build for this machine, or wants a newer Node), the modules are served
 one by one: everything works, and opens a little later.
@@ -18,15 +18,15 @@ MAKER = ROOT / "scripts" / "bundle.mjs"
 
 
 def ensure() -> None:
-    modules = sorted((STATIC / "js").rglob("*.js"))
-    names = (module.relative_to(STATIC).as_posix() for module in modules)
-    wanted = stamps.digest([MAKER, STATIC / "vendor.json", ROOT / "package-lock.json", *modules], *names)
+    sources = sorted([*(STATIC / "js").rglob("*.js"), *(STATIC / "css").rglob("*.css")])
+    names = (source.relative_to(STATIC).as_posix() for source in sources)
+    wanted = stamps.digest([MAKER, STATIC / "vendor.json", ROOT / "package-lock.json", *sources], *names)
     if stamps.read("bundle") == wanted and (BUNDLE / "bundle.json").is_file():
         return
     stamps.clear("bundle")
     npm.find()
     node_modules.ensure(development=False)
-    say("Putting the client's modules together in static/bundle/")
+    say("Putting the client together in static/bundle/")
     problem = _make()
     if problem:
         shutil.rmtree(BUNDLE, ignore_errors=True)

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { parseMarkdown } from '../../static/js/lib/markdown.js';
+import { parseMarkdown, plainHtml } from '../../static/js/lib/markdown.js';
 import { sha1 } from '../../static/js/lib/sha1.js';
 import { collapse, normalise, preview } from '../../static/js/lib/text.js';
 import { directConversationId, uuid5, uuid7 } from '../../static/js/lib/uuid.js';
+import { random } from './support/random.js';
 
 test('SHA-1 is SHA-1, at every length around a block', () => {
   for (let length = 0; length < 200; length++) {
@@ -64,6 +65,51 @@ test('markdown: what looks like HTML is shown as it was written', () => {
   ]) {
     assert.doesNotMatch(parseMarkdown(html), /<(?!\/?p>|br>)/, html);
   }
+});
+
+test('markdown: a line of plain words needs no parsing, and is the same without', () => {
+  const pieces = [
+    ...' -–.,;:!?\'"()…“”',
+    'word',
+    'Ärger',
+    '大学',
+    'मित्र',
+    '👩🏽‍🚀',
+    '❤️',
+    '7',
+    '1.',
+    'www.',
+    'a.b',
+    'e.g.',
+    'http:',
+    'x@y.z',
+  ];
+  pieces.push(...'*_~`#>[]|\\<&=+/', '\n', '\t', '\u00a0', '  ');
+  const { next, pick } = random(5);
+  let plain = 0;
+  for (let round = 0; round < 30_000; round++) {
+    const text = Array.from({ length: 1 + next() * 6 }, () => pick(pieces)).join('');
+    const html = plainHtml(text);
+    if (html === null) continue;
+    plain += 1;
+    assert.equal(html, parseMarkdown(text).replaceAll('&quot;', '"').replaceAll('&#39;', "'"), JSON.stringify(text));
+  }
+  assert.ok(plain > 3000, `only ${plain} were plain`);
+  assert.equal(plainHtml('See you at noon, by the pond!'), '<p>See you at noon, by the pond!</p>\n');
+  for (const text of [
+    '',
+    ' hi',
+    'hi ',
+    '1. hi',
+    '- hi',
+    'www.a.de',
+    'a *b*',
+    '<b>',
+    'a&amp;b',
+    'one\ntwo',
+    'http://a.de',
+  ])
+    assert.equal(plainHtml(text), null, text);
 });
 
 test('markdown: links are for the web and mail, open apart, and pictures are only links', () => {

@@ -21,18 +21,26 @@ from tests.support.http import InProcess
 MODULES = {"js/app.js": "import './words.js';", "js/words.js": "export const hello = 'Hello';"}
 LIBRARY = {"vendor/library.js": "export default 1;"}
 IMPORTED = re.compile(r"""(?:^|[;}])(?:import|export)\b[^;"'`]*?["'](\.[^"']+)["']""", re.MULTILINE)
-MADE = {"app.js": "import './chunks/app.js';", "chunks/app.js": "const hello = 'Hello';", "words.js": "export {};"}
+STYLES = {"css/app.css": '@import url("page.css") layer(components);', "css/page.css": "p { color: red }"}
+MADE = {
+    "js/app.js": "import './chunks/app.js';",
+    "js/chunks/app.js": "const hello = 'Hello';",
+    "js/words.js": "export {};",
+    "css/app.css": "@layer components {p { color: red }}",
+}
 
 
 @pytest.fixture
 def static(tmp_path: Path) -> Path:
     """A folder like `static/`, with a bundle of what is in it."""
-    for path, content in (MODULES | LIBRARY).items():
+    sources = MODULES | LIBRARY | STYLES
+    for path, content in sources.items():
         _write(tmp_path / path, content)
     for path, content in MADE.items():
         _write(tmp_path / "bundle" / path, content)
-    made_of = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in (MODULES | LIBRARY).items()}
-    told = {"from": made_of, "first": ["app.js", "chunks/app.js"], "kept": ["app.js", "chunks/app.js"]}
+    made_of = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in sources.items()}
+    first = ["js/app.js", "js/chunks/app.js"]
+    told = {"from": made_of, "first": first, "kept": [*first, "css/app.css"]}
     _write(tmp_path / "bundle" / "bundle.json", json.dumps(told))
     return tmp_path
 
@@ -45,7 +53,7 @@ def _write(file: Path, content: str) -> None:
 def test_a_bundle_of_what_is_there_is_used(static: Path) -> None:
     bundle = find_bundle(static)
     assert bundle
-    assert bundle.first == ["app.js", "chunks/app.js"]
+    assert bundle.first == ["js/app.js", "js/chunks/app.js"]
 
 
 @pytest.mark.parametrize(
@@ -55,10 +63,11 @@ def test_a_bundle_of_what_is_there_is_used(static: Path) -> None:
         lambda static: _write(static / "js" / "new.js", ""),
         lambda static: (static / "js" / "words.js").unlink(),
         lambda static: _write(static / "vendor" / "library.js", "export default 2;"),
-        lambda static: (static / "bundle" / "chunks" / "app.js").unlink(),
+        lambda static: _write(static / "css" / "page.css", "p { color: blue }"),
+        lambda static: (static / "bundle" / "js" / "chunks" / "app.js").unlink(),
         lambda static: (static / "bundle" / "bundle.json").unlink(),
     ],
-    ids=["changed", "added", "removed", "library", "incomplete", "none"],
+    ids=["changed", "added", "removed", "library", "styles", "incomplete", "none"],
 )
 def test_a_bundle_of_anything_else_is_not(static: Path, change: Callable[[Path], object]) -> None:
     change(static)
@@ -68,11 +77,10 @@ def test_a_bundle_of_anything_else_is_not(static: Path, change: Callable[[Path],
 def test_of_a_bundle_nothing_is_served_beside_it(static: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assets, "STATIC", static)
     bundled = Assets()
-    assert bundled.file("js/app.js") == static / "bundle" / "app.js"
-    assert bundled.file("js/chunks/app.js") == static / "bundle" / "chunks" / "app.js"
+    for path in ("js/app.js", "js/chunks/app.js", "css/app.css"):
+        assert bundled.file(path) == static / "bundle" / path
     assert bundled.file("vendor/library.js") == static / "vendor" / "library.js"
-    _write(static / "bundle" / "words.js.map", "{}")
-    (static / "bundle" / "words.js").unlink()
+    (static / "bundle" / "js" / "words.js").unlink()
     assert bundled.file("js/words.js") is None
     assert bundled.file("js/../../config.py") is None
     assert bundled.file("js/../js/words.js") is None
@@ -101,13 +109,14 @@ def test_all_that_a_page_and_its_worker_ask_for_is_there(make_app: Callable[...,
     assert [address for address in wanted - set(shell) if "fake-indexeddb" not in address] == []
 
 
-def test_the_bundle_keeps_names_and_has_a_map_for_each_file(app: Flask) -> None:
+def test_the_bundle_keeps_names_has_a_map_for_each_file_and_one_style_sheet(app: Flask) -> None:
     bundle = Assets().bundle
     assert bundle
-    assert "function followConversations()" in (bundle.folder / "chunks" / "app.js").read_text()
+    assert "function followConversations()" in (bundle.folder / "js" / "chunks" / "app.js").read_text()
     for path in bundle.kept:
         file = bundle.folder / path
+        assert "@import" not in file.read_text()
         named = re.search(r"//# sourceMappingURL=(.+)", file.read_text())
         assert not named or json.loads((file.parent / named[1]).read_text())["sourcesContent"]
-    assert (bundle.folder / "chunks" / "app.js.map").is_file()
+    assert (bundle.folder / "js" / "chunks" / "app.js.map").is_file()
     assert not [path for path in bundle.made_of if not (STATIC / path).is_file()]

@@ -74,12 +74,21 @@ const purify = typeof window === 'undefined' ? null : DOMPurify(window);
 purify?.addHook('uponSanitizeAttribute', onlyLanguages);
 purify?.addHook('afterSanitizeAttributes', guardLinks);
 
+/** A line of words and signs that are no Markdown, no address and no HTML, as most messages are. */
+const WORDS = /^(?![\d -])[\p{L}\p{M}\p{Nd}\p{Extended_Pictographic} .,;:!?'"()…–—‘’‚“”„-]+(?<! )$/u;
+const ADDRESS = /www\./i;
+
+/** The HTML of such a line, the same that parsing and sanitising would give; null: it has to be parsed. @param {string} text */
+export const plainHtml = (text) => (WORDS.test(text) && !ADDRESS.test(text) ? `<p>${text}</p>\n` : null);
+
 /**
  * Somebody's Markdown as HTML that can be put into a page.
  * @param {string} text
  * @returns {string}
  */
 export function toHtml(text) {
+  const plain = plainHtml(text);
+  if (plain !== null) return plain;
   if (!purify) throw new Error('Sanitising needs a document.');
   return purify.sanitize(parseMarkdown(text), RULES);
 }

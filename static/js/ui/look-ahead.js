@@ -42,6 +42,6 @@ export async function findConversation(id) {
 async function lastPage(id, ranges, place) {
   if (await place) return null;
   const end = new TimelineWindow(new Extent(await ranges, new Heights()));
-  end.toEnd(innerHeight);
+  end.toEnd(innerHeight, { opening: true });
   return readPage(context.store, id, { from: end.from, to: end.to });
 }

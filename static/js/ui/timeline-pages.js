@@ -74,7 +74,7 @@ export class Pages {
   }
 
   showEnd() {
-    this.window.toEnd(this.#viewHeight);
+    this.window.toEnd(this.#viewHeight, { opening: !this.page });
     this.#query();
   }
 

@@ -2,6 +2,8 @@
 
 /** So much is shown beyond what is in view, in pixels, so that one scrolls without waiting. */
 const AHEAD = 1600;
+/** And so much when a conversation opens: what is in view is there earlier, the rest a moment later. */
+const AT_FIRST = 800;
 /** With less than this left beyond the view, more is shown. */
 const NEAR = 800;
 /** What is further away than this goes, from the page and from memory. */
@@ -39,9 +41,9 @@ export class TimelineWindow {
     return this.from === from && this.to === to;
   }
 
-  /** @param {number} view height of what is in view */
-  toEnd(view) {
-    this.#show(this.extent.up(this.extent.last, view + AHEAD), Infinity);
+  /** @param {number} view height of what is in view @param {{opening?: boolean}} [ways] */
+  toEnd(view, { opening = false } = {}) {
+    this.#show(this.extent.up(this.extent.last, view + (opening ? AT_FIRST : AHEAD)), Infinity);
   }
 
   /** @param {number} ordinal @param {number} view height of what is in view */

@@ -8,7 +8,7 @@ import { subscribeUnsaved } from '../sync/unsaved.js';
 import { context } from './context.js';
 import { onNewDay } from './dates.js';
 import { deleting } from './deletions.js';
-import { noteFirstScreen } from './first-screen.js';
+import { firstScreen, noteFirstScreen } from './first-screen.js';
 import { highlightIn } from './highlight.js';
 import { ScrollKeeper } from './scroll-keeper.js';
 import { TimelineFocus } from './timeline-focus.js';
@@ -179,11 +179,17 @@ export class Timeline extends View {
     this.keeper.update(this.pages.beyond(page));
     this.seeker.settle();
     this.focusing.giveBack();
-    highlightIn(this);
     this.reading.markRead();
     const { last_ordinal = 0 } = this.view?.conversation ?? {};
     const isEmpty = last_ordinal < this.pages.extent.beginning;
     this.holes.awaitEnd(isEmpty ? 0 : last_ordinal, Math.max(this.pages.extent.last, this.reading.newest));
+    firstScreen.then(() => this.complete());
+  }
+
+  /** What can be read already gets its colours, and what is beyond the view. */
+  complete() {
+    if (!this.isConnected) return;
+    highlightIn(this);
     this.pages.fit();
   }
 

@@ -54,12 +54,16 @@ export class View extends HTMLElement {
    * Runs a query now and whenever what it read has changed. A second query of the same name replaces the first.
    * @template T
    * @param {string} name @param {() => Promise<T>} query @param {(value: T) => void} receive
-   * @param {Promise<T>|null} [ahead] its first answer, where that was asked for before
+   * @param {Promise<T>|null} [ahead] its first answer, where that was asked for before; it is painted at once, since
+   *   somebody waits for it
    */
   watch(name, query, receive, ahead) {
+    let awaited = Boolean(ahead);
     const take = (/** @type {T} */ value) => {
       receive(value);
-      this.update();
+      if (awaited) this.paint();
+      else this.update();
+      awaited = false;
     };
     this.until(name, live(query, take, { ahead }));
   }

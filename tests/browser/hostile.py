@@ -119,3 +119,14 @@ FIND_HARM = """() => {
       name.startsWith('on') || (!isText.test(name) && /^\\s*javascript:/i.test(value)));
   return [...document.querySelectorAll('*')].filter(isHarmful).map((element) => element.outerHTML.slice(0, 200));
 }"""
+
+# Links and pictures of an export are relative, and its styles stand in the page.
+FIND_HARM_IN_EXPORT = """() => {
+  const forbidden = '#hurt, .hurt, script, iframe, object, embed, base, svg, math';
+  const ours = /^((\\.\\.\\/)?(conversations|files|avatars)\\/|[0-9]|(\\.\\.\\/)?index)/;
+  const isHarmful = (element) =>
+    element.matches(forbidden) ||
+    [...element.attributes].some(({name, value}) =>
+      name.startsWith('on') || (/^(src|href)$/.test(name) && !ours.test(value)));
+  return [...document.querySelectorAll('*')].filter(isHarmful).map((element) => element.outerHTML.slice(0, 200));
+}"""

@@ -6,6 +6,8 @@ text fails the test.
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,7 +19,7 @@ from playwright.sync_api import Error, expect
 
 from tests.browser.conftest import Arrive, Elsewhere
 from tests.browser.doorway import Doorway, username_for
-from tests.browser.hostile import ACTIVE, ADDRESSES, FIND_HARM, LINES, SHOWN_AS_WRITTEN
+from tests.browser.hostile import ACTIVE, ADDRESSES, FIND_HARM, FIND_HARM_IN_EXPORT, LINES, SHOWN_AS_WRITTEN
 from tests.browser.screens.participant import Participant
 from tests.browser.screens.search import Search
 from tests.support import live
@@ -183,3 +185,22 @@ def _spread(server: live.LiveServer, administrator: Person) -> None:
         person.patch(f"/devices/{person.device_id}", {"name": line})
         group = person.group(line, administrator, description=line)
         person.post("/invites", {"conversation_id": group["id"]})
+
+
+def test_pages_of_an_export(anna: Participant, mallory: Person, elsewhere: Elsewhere, tmp_path: Path) -> None:
+    """Opened from a disk, where no server sends a policy along."""
+    other = elsewhere(anna)
+    for line in LINES:
+        room = mallory.group(line, other, description=line)
+        answered = mallory.send(room, line, file_ids=[sent(mallory, b"Roses", f"{line}.png")["id"]])
+        mallory.send(room, SHOWN_AS_WRITTEN[0], reply_to=answered["id"])
+    answer = other.get("/users/me/export")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as export:
+        export.extractall(tmp_path)
+    pages = sorted(tmp_path.rglob("*.html"))
+    assert len(pages) > len(LINES)
+    for page in pages:
+        anna.page.goto(page.as_uri())
+        assert anna.page.evaluate(FIND_HARM_IN_EXPORT) == [], page.read_text()[:2000]
+    anna.open()
+    anna.expect_in_touch()

@@ -18,7 +18,10 @@ import yaml
 
 from config import ROOT
 from tests.support.dockerfile import Stage, built, context
+from tests.support.engines import SQLITE, only_on
 from tests.support.live import PATIENCE, free_port
+
+pytestmark = only_on(SQLITE, "it is about no database")
 
 BIN = Path(sys.executable).parent
 KNOWN = set(re.findall(r"^#?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))

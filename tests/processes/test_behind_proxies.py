@@ -14,12 +14,15 @@ import requests
 from tests.processes.conftest import Installations
 from tests.processes.traffic import Writer, expect_each_once
 from tests.support import proxies
+from tests.support.engines import SQLITE, only_on
 from tests.support.live import RawSocket
 from tests.support.people import PASSWORD, acknowledged, new_id
 from tests.support.processes import Processes
 from tests.support.proxies import CERTIFICATE, Proxy
 from tests.support.redis_server import RedisServer
 from tests.support.sockets import ConnectionRefused
+
+pytestmark = only_on(SQLITE, "it brings its own database")
 
 API = "/api/v1"
 STRANGE = "203.0.113.77"

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from tests.support.engines import SQLITE, only_on
 from tests.support.people import Person, acknowledged, new_id, sign_in
 from tests.support.processes import Processes, there
+
+pytestmark = only_on(SQLITE, "it brings its own database")
 
 _numbers = count(1)
 

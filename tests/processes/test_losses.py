@@ -10,9 +10,12 @@ import pytest
 from tests.processes.conftest import Installations
 from tests.processes.traffic import Writer, expect_each_once
 from tests.support import redis_server
+from tests.support.engines import SQLITE, only_on
 from tests.support.people import acknowledged
 from tests.support.processes import Processes, there
 from tests.support.redis_server import RedisServer
+
+pytestmark = only_on(SQLITE, "it brings its own database")
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,11 @@ from pathlib import Path
 
 from tests.processes.conftest import Installations
 from tests.support import live, processes
+from tests.support.engines import SQLITE, only_on
 from tests.support.processes import there
 from tests.support.redis_server import RedisServer
+
+pytestmark = only_on(SQLITE, "it brings its own database")
 
 
 def test_two_that_start_at_once_on_an_empty_database_make_one_installation(

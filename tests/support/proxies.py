@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import requests
 
 from config import ROOT
 from tests.support.live import PATIENCE, free_port
+from tests.support.programs import program
 
 CERTIFICATE = ROOT / "tests" / "support" / "localhost.pem"
 """Of localhost and 127.0.0.1, with its key; valid here alone."""
@@ -62,9 +62,7 @@ def nginx(site: str, ports: dict[int, int], folder: Path) -> Iterator[Proxy]:
         assert count, f"{site} has no {pattern}"
     (folder / "site.conf").write_text(text)
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=_user()))
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    assert program, "nginx is missing: `apt install nginx`"
-    command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    command = [program("nginx"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
     with _running(command, folder, {}, Proxy(f"https://localhost:{secure}", f"http://localhost:{plain}")) as proxy:
@@ -80,14 +78,12 @@ def caddy(upstreams: list[int], folder: Path) -> Iterator[Proxy]:
     assert text.count("{$SITE_ADDRESS:localhost} {\n") == 1
     options = f"{{\n\tadmin off\n\thttp_port {plain}\n\thttps_port {secure}\n\tskip_install_trust\n}}\n"
     (folder / "Caddyfile").write_text(options + text.replace("{$SITE_ADDRESS:localhost} {\n", ours))
-    program = shutil.which("caddy")
-    assert program, "caddy is missing: `apt install caddy`"
     environment = {
         "UPSTREAMS": " ".join(f"127.0.0.1:{port}" for port in upstreams),
         "XDG_DATA_HOME": str(folder),
         "XDG_CONFIG_HOME": str(folder),
     }
-    command = [program, "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+    command = [program("caddy"), "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
     with _running(command, folder, environment, Proxy(f"https://localhost:{secure}", f"http://localhost:{plain}")) as p:
         yield p
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
+from tests.support.programs import program
+
 PATIENCE = 20.0
 
 
@@ -27,11 +29,9 @@ class RedisServer:
 
     def start(self) -> None:
         """Start, and return once it answers."""
-        program = shutil.which("redis-server")
-        assert program, "redis-server is missing: `apt install redis-server`"
         options = ["--port", "0", "--unixsocket", str(self.path), "--save", "", "--dir", str(self._folder)]
         with (self._folder / "redis.log").open("ab") as log:
-            self._process = subprocess.Popen([program, *options], stdout=log, stderr=log)
+            self._process = subprocess.Popen([program("redis-server"), *options], stdout=log, stderr=log)
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:

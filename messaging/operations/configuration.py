@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import make_url
 
 from config import Config
+from messaging.core.settings import defaults, settings
 
 _SECRETS = ("secret_key", "metrics_token")
 _PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)|(?<=password=)[^&]+")
@@ -26,6 +27,14 @@ def config() -> None:
     held: Config = current_app.extensions["config"]
     for field in fields(held):
         click.echo(f"{field.name.upper()}={shown(field.name, getattr(held, field.name))}")
+    for name, value in settings():
+        if value != getattr(defaults(), name):
+            click.echo(f"# An administrator decided: {_variable(name)}={shown(name, value)}")
+
+
+def _variable(setting: str) -> str:
+    """The variable that says what holds until somebody decides."""
+    return "INSTALLATION_NAME" if setting == "name" else setting.upper()
 
 
 def shown(name: str, value: Any) -> str:

@@ -96,3 +96,10 @@ def test_what_this_version_does_not_understand_is_left_out(app: Flask, admin: Pe
         db.session.commit()
         held.forget()
         assert (settings().registration, settings().max_upload_mb) == ("open", 12)
+
+
+def test_the_command_line_says_what_was_decided(app: Flask, admin: Person):
+    admin.patch("/admin/settings", {"registration": "closed", "link_previews": True})
+    told = app.test_cli_runner().invoke(args=["config"]).output
+    assert "REGISTRATION=open" in told
+    assert "# An administrator decided: REGISTRATION=closed\n# An administrator decided: LINK_PREVIEWS=on" in told

@@ -21,7 +21,7 @@ from werkzeug.datastructures import MultiDict
 
 from messaging.core import trace
 from messaging.core.actor import Actor
-from messaging.core.errors import TooLarge, Unauthenticated, UnsupportedType, ValidationFailed
+from messaging.core.errors import Forbidden, TooLarge, Unauthenticated, UnsupportedType, ValidationFailed
 from messaging.core.extensions import csrf
 from messaging.core.limits import limiter
 from messaging.core.operations import OPERATIONS, Operation, parse
@@ -100,6 +100,8 @@ def _view(operation: Operation, handler: Handler) -> Callable[..., Response]:
                 _expect_large_body(operation)
             if operation.method not in SAFE_METHODS and not by_bearer():
                 csrf.protect()
+            if operation.not_by_link and request.headers.get("Sec-Fetch-Site") == "cross-site":
+                raise Forbidden("Open this from QuChat itself.")
             if operation.limit:
                 limiter.hit(operation.limit, actor.user_id)
         if operation.query:

@@ -42,6 +42,8 @@ class Operation:
     """The fields beside the file, where `sends` is a form."""
     also: tuple[int, ...] = ()
     """Further statuses of success: part of a file, nothing to say."""
+    not_by_link: bool = False
+    """Looking costs much or is noted: a browser that comes by a link on another site is refused."""
     refuses: tuple[int, ...] = ()
     """Statuses of refusals that only this operation knows."""
 

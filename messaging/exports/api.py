@@ -15,7 +15,7 @@ from messaging.exports.schemas import ExportQuery
 api = Api("exports")
 
 
-@api.get("/users/me/export", query=ExportQuery, reply=None, binary=True, limit="exports")
+@api.get("/users/me/export", query=ExportQuery, reply=None, binary=True, not_by_link=True, limit="exports")
 def download_my_data(actor: Actor, query: ExportQuery) -> Response:
     """One's own data as a zip file: JSON lines, pages to read, files. Streamed."""
     user = access_self(db.session(), actor)

@@ -22,7 +22,9 @@ from tests.support.http import InProcess
 WITHOUT_COOKIES = {f"{o.method} {PREFIX}{o.path}" for o in OPERATIONS if o.public}
 """Open to everybody and so worth nothing to a forger; they demand JSON, which no foreign page sends unasked."""
 CHANGES = [rule for rule in ROUTES if rule.partition(" ")[0] not in SAFE_METHODS and rule not in WITHOUT_COOKIES]
-READS = [rule for rule in ROUTES if rule.startswith("GET ")]
+NOTED_IN_THE_AUDIT_LOG = {"GET /api/v1/admin/backup"}
+NOT_BY_LINK = [f"GET {PREFIX}{o.path}" for o in OPERATIONS if o.not_by_link]
+READS = [rule for rule in ROUTES if rule.startswith("GET ") and rule not in NOTED_IN_THE_AUDIT_LOG]
 NOTED = "UPDATE device SET last_seen_at = '', last_sync_at = ''"
 """When a device was last seen is noted whenever it asks."""
 
@@ -73,3 +75,16 @@ def test_looking_changes_nothing(rule: str, victim: Browser, staged: Flask, fill
     before = _held(staged)
     try_route(victim.http, rule, ROUTES[rule], {}, fill)
     assert _held(staged) == before
+
+
+@pytest.mark.parametrize("rule", NOT_BY_LINK)
+def test_what_costs_much_is_not_begun_by_a_link_elsewhere(rule: str, staged: Flask, fill):
+    assert set(NOT_BY_LINK) >= NOTED_IN_THE_AUDIT_LOG
+    browser = Browser(InProcess(staged))
+    browser.sign_in("admin")
+    before = _held(staged)
+    answer = try_route(browser.http, rule, ROUTES[rule], {"Sec-Fetch-Site": "cross-site"}, fill)
+    assert answer.refusal == (403, "forbidden")
+    assert _held(staged) == before
+    for site in ("same-origin", "none"):
+        assert try_route(browser.http, rule, ROUTES[rule], {"Sec-Fetch-Site": site}, fill).ok

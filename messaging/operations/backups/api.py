@@ -39,7 +39,7 @@ def create_backup(actor: Actor) -> dict[str, Any]:
     return {"backup": backup_row(make_for(actor))}
 
 
-@api.get("/admin/backup", query=WhichBackup, reply=None, binary=True, limit="backups")
+@api.get("/admin/backup", query=WhichBackup, reply=None, binary=True, not_by_link=True, limit="backups")
 def download_backup(actor: Actor, query: WhichBackup) -> Response:
     """A backup as a tar file: the one of this name, or without a name one that is made now."""
     check_administrator(actor)

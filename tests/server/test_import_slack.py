@@ -15,8 +15,13 @@ from click.testing import Result
 from flask import Flask
 
 from messaging.imports.slack.emoji import TABLE
+from messaging.link_previews.previewer import previewer
+from tests.server.convergence.compare import differences
+from tests.server.convergence.reducer import Replica
+from tests.support.background import Background
 from tests.support.http import InProcess
 from tests.support.people import PASSWORD, Person, sign_in
+from tests.support.stored import stored
 
 Row = dict[str, Any]
 Import = Callable[..., Result]
@@ -404,3 +409,40 @@ def test_whatever_stands_in_it_the_import_comes_to_its_end(slack: Import) -> Non
         }
     )
     assert told.exit_code == 0, told.exception
+
+
+def test_devices_that_listen_and_devices_that_pull_have_it_like_new_ones(
+    app: Flask, slack: Import, ada: Person, bob: Person, background: Background
+) -> None:
+    ada.send(ada.group("Before", bob))
+    live, away, socket = Replica(ada.id), Replica(ada.id), ada.connect()
+    for replica in (live, away):
+        replica.take_pull(ada.pull(limit=500))
+    later = {**EXPORT, "general/2023-12-01.json": [said("1701388800.000000", "U2", "Later")]}
+    for files in (EXPORT, later):
+        told = slack(files, "--person", "ada=ada")
+        assert told.exit_code == 0, told.output
+        background.advance(1)
+        for packet in socket.received("changes"):
+            live.take(packet)
+        left = ada.pull(live.cursors, limit=500)
+        assert {entry["log"] for entry in left["logs"]} <= set(left["gained"]), "a packet was missing"
+        live.take_pull(left)
+        away.take_pull(ada.pull(away.cursors, limit=500))
+        fresh = Replica(ada.id)
+        fresh.take_pull(ada.pull(limit=500))
+        assert differences(live.shown(), fresh.shown()) == []
+        assert differences(away.shown(), fresh.shown()) == []
+    with stored(app.config["DATA_DIR"]) as rows:
+        rows.check()
+
+
+def test_no_page_is_fetched_for_years_of_links(
+    slack: Import, ada: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[Any] = []
+    monkeypatch.setattr(previewer, "_add", wanted.append)
+    assert slack(EXPORT).exit_code == 0
+    assert wanted == []
+    ada.send(ada.direct(bob), "https://a.example/")
+    assert [each.url for each in wanted] == ["https://a.example/"]

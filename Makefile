@@ -15,7 +15,7 @@ $(WITH_NODE): export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help audit audit-if-possible run serve test bench soak lint format types test-js test-python test-postgres test-browser check-python check-layers check-js setup-test clean
+.PHONY: help audit audit-if-possible run serve test bench soak scaling lint format types test-js test-python test-postgres test-browser check-python check-layers check-js setup-test clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,10 @@ audit: ## Ask whether weaknesses of our libraries are known; needs a network
 audit-if-possible:
 	$(heading) 'Known weaknesses of our libraries (OSV)'
 	@$(PYTHON) scripts/audit.py || test $$? -eq 2
+
+scaling: ## How far it goes: the tables of docs/scaling.md; ARGS=--measure takes their costs on this machine
+	@$(PYTHON) scripts/setup.py bench
+	@$(BIN)/python -m bench.scaling $(ARGS)
 
 lint: check-python check-layers check-js ## Lint and format checks
 

@@ -6,8 +6,9 @@ import { connections } from './connections.mjs';
 import { deliveries } from './deliveries.mjs';
 import { history } from './history.mjs';
 import { setUp } from './set-up.mjs';
+import { steady } from './steady.mjs';
 
-const scenarios = { setUp, acknowledgements, deliveries, calm, history, connections };
+const scenarios = { setUp, acknowledgements, deliveries, calm, history, connections, steady };
 
 const job = JSON.parse(await text(process.stdin));
 const figures = await scenarios[job.scenario](job);

@@ -55,7 +55,7 @@ function busySeconds(cores) {
 }
 
 /** User and system time of a process, as Linux counts it (proc(5)). */
-function processorSeconds(pid) {
+export function processorSeconds(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')
     .split(' ');

@@ -69,14 +69,14 @@ class NoPostgres(Exception):
 
 
 @contextmanager
-def running() -> Iterator[Postgres]:
-    """A server for the length of a block; raises NoPostgres."""
+def running(*, durable: bool = False) -> Iterator[Postgres]:
+    """A server for the length of a block; raises NoPostgres. `durable`: one of our own waits for its disk."""
     given, programs = os.environ.get("TEST_DATABASE_URL"), _programs()
     if given:
         with closing(Postgres(make_url(given))) as server:
             yield server
     elif programs:
-        with _cluster(programs) as cluster, closing(Postgres(cluster.url)) as server:
+        with _cluster(programs, durable=durable) as cluster, closing(Postgres(cluster.url)) as server:
             yield server
     else:
         raise NoPostgres("PostgreSQL is not installed: `apt install postgresql`, or set TEST_DATABASE_URL.")
@@ -109,7 +109,7 @@ def own_cluster() -> Iterator[Cluster]:
 
 
 @contextmanager
-def _cluster(programs: Path) -> Iterator[Cluster]:
+def _cluster(programs: Path, *, durable: bool = False) -> Iterator[Cluster]:
     """A cluster that only its socket leads to, in a folder that goes with it. PostgreSQL refuses to run as root."""
     user = USER if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     # Not below pytest's folders, into which only their owner may look.
@@ -126,7 +126,8 @@ def _cluster(programs: Path) -> Iterator[Cluster]:
 
     try:
         run("initdb", "--auth=trust", f"--username={USER}", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-        options = f"-c listen_addresses='' -c fsync=off -c max_connections=400 -c unix_socket_directories={folder}"
+        fsync = "on" if durable else "off"
+        options = f"-c listen_addresses='' -c fsync={fsync} -c max_connections=400 -c unix_socket_directories={folder}"
         start = partial(run, "pg_ctl", "start", "--wait", "--log", str(folder / "log"), "--options", options)
         stop = partial(run, "pg_ctl", "stop", "--wait", "--mode=immediate")
         start()

@@ -44,7 +44,7 @@ def note_use(device: Device) -> None:
     """Keep when a device was last used, to a few minutes."""
     if now() - device.last_seen_at > SEEN_EVERY and not standing.trouble:
         device_id = device.id
-        with unit_of_work() as unit:
+        with unit_of_work(alone=False) as unit:
             unit.session.execute(update(Device).where(Device.id == device_id).values(last_seen_at=now()))
 
 

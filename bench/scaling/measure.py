@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sqlite3
 import tempfile
@@ -40,12 +41,13 @@ TICKS_PER_SECOND = 100
 
 
 def measure() -> Costs:
+    busy = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="quchat-scaling-") as folder:
         small = _on_sqlite(Path(folder))
     with tempfile.TemporaryDirectory(prefix="quchat-scaling-") as folder:
         large = _on_postgres(Path(folder))
-    when = time.strftime("%d %B %Y")
-    return Costs(measured_on=f"{when}, {platform.machine()}, Python {platform.python_version()}", **small, **large)
+    machine = f"{platform.machine()}, Python {platform.python_version()}, load {busy:.1f} before"
+    return Costs(measured_on=f"{time.strftime('%d %B %Y')}, {machine}", **small, **large)
 
 
 def _on_sqlite(folder: Path) -> dict[str, float]:

@@ -80,4 +80,7 @@ def _number(value: float) -> str:
 
 
 def _megabytes(value: float) -> str:
-    return f"{value / 1000:,.1f} GB" if value >= 1000 else f"{value:,.0f} MB"
+    for unit, size in (("TB", 1e6), ("GB", 1e3)):
+        if value >= size:
+            return f"{value / size:,.1f} {unit}"
+    return f"{value:,.0f} MB"

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hmac
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask, Response, current_app, request
 from prometheus_client import Gauge
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
 
 from messaging.core import metrics
 from messaging.core.api import answer
 from messaging.core.errors import NotFound, Unauthenticated
 from messaging.core.standing import standing
-from messaging.operations.backups.databases import sqlite_file
+from messaging.operations.administration.storage import database_bytes
 from messaging.operations.backups.shelf import backups_in
 from messaging.realtime.connections import connections
 
-_database = Gauge("quchat_database_bytes", "Size of the SQLite file", registry=metrics.registry)
+_database = Gauge("quchat_database_bytes", "Size of the database", registry=metrics.registry)
 _backup = Gauge("quchat_newest_backup_seconds", "When the newest backup was made (Unix)", registry=metrics.registry)
 
 
@@ -42,9 +44,8 @@ def show() -> Response:
 
 def _look_at_the_disk() -> None:
     data_dir: Path = current_app.config["DATA_DIR"]
-    database = sqlite_file(current_app.config["SQLALCHEMY_DATABASE_URI"])
-    if database and database.exists():
-        _database.set(database.stat().st_size)
+    with suppress(SQLAlchemyError):  # a database that is away is told of by other figures
+        _database.set(database_bytes())
     newest = next(iter(backups_in(data_dir)), None)
     if newest:
         _backup.set(newest.stat().st_mtime)

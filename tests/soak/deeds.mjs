@@ -8,7 +8,9 @@ import { listMessages } from '../js/support/messages.js';
 
 const at = (/** @type {string} */ path) => import(`../../static/js/${path}`);
 const contacts = await at('db/contacts.js');
+const contexts = await at('db/contexts.js');
 const conversations = await at('db/conversations.js');
+const files = await at('db/files.js');
 const memberships = await at('db/memberships.js');
 const messages = await at('db/messages.js');
 const reactions = await at('db/reactions.js');
@@ -66,6 +68,19 @@ export const DEEDS = {
       conversationId: conversation.id,
       content: world.text(),
       replyTo: quoted?.id ?? null,
+    });
+  },
+  /** A file that says its name, so that whoever has it can tell whether it is whole. */
+  async sendFile(world) {
+    const conversation = await someConversation(world);
+    if (!conversation) return;
+    const name = `${world.text()}.txt`;
+    const blob = new Blob([name], { type: 'text/plain' });
+    const id = await files.stageFile(world.store, conversation.id, { blob, name });
+    await messages.sendMessage(world.store, {
+      conversationId: conversation.id,
+      content: world.text(),
+      fileIds: [id],
     });
   },
   async edit(world) {
@@ -128,6 +143,27 @@ export const DEEDS = {
   async dropContact(world) {
     const held = pick(world, await contacts.listContacts(world.store));
     if (held) await contacts.removeContact(world.store, held.contact.id);
+  },
+  async keepContext(world) {
+    const written = { title: world.text(), content: world.text(), category: 'custom', tags: [] };
+    await contexts.createContext(world.store, written);
+  },
+  async changeContext(world) {
+    const held = pick(world, await contexts.listContexts(world.store));
+    const change =
+      world.dice() < 0.5 ? { content: world.text() } : { title: world.text(), is_favorite: world.dice() < 0.5 };
+    if (held) await contexts.updateContext(world.store, held.id, change);
+  },
+  async dropContext(world) {
+    const held = pick(world, await contexts.listContexts(world.store));
+    if (held) await contexts.deleteContext(world.store, held.id);
+  },
+  async attachContext(world) {
+    const conversation = await someConversation(world);
+    const held = pick(world, await contexts.listContexts(world.store));
+    if (!conversation || !held) return;
+    const change = world.dice() < 0.7 ? contexts.attachContext : contexts.detachContext;
+    await change(world.store, conversation.id, held.id);
   },
   async changeProfile(world) {
     if (await users.me(world.store)) await users.updateProfile(world.store, { status_text: world.text() });

@@ -14,7 +14,7 @@ STEPS = int(os.environ.get("STEPS", "500"))
 SEEDS = [int(os.environ["SEED"])] if "SEED" in os.environ else [1, 2]
 FAULTS = {
     "packet dropped", "packet doubled", "packet late", "acknowledged twice", "acknowledgement lost", "kill",
-    "offline", "close", "clock",
+    "offline", "close", "clock", "file",
 }  # fmt: skip
 
 

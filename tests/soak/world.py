@@ -18,7 +18,8 @@ PEOPLE = ("ada", "ada", "bob", "cleo")
 DEEDS = {
     "send": 14, "edit": 8, "remove": 3, "react": 8, "read": 6, "createGroup": 1, "talkDirectly": 3, "rename": 3,
     "addMember": 3, "removeMember": 1, "changeRole": 2, "set": 4, "keepContact": 2, "renameContact": 2,
-    "dropContact": 1, "changeProfile": 2,
+    "dropContact": 1, "changeProfile": 2, "sendFile": 4, "keepContext": 2, "changeContext": 3, "dropContext": 1,
+    "attachContext": 2,
 }  # fmt: skip
 EVENTS = {"offline": 2, "online": 6, "close": 2, "open": 6, "clock": 2, "decide": 2, "pause": 6, "kill": 0.4}
 """What happens to a device or the server, as likely as a deed of that number."""
@@ -82,6 +83,7 @@ class World:
     def check(self) -> None:
         for device in self.devices:
             self._expect_the_same(device)
+            self._expect_whole_files(device)
         check_applied_once(self.server.data_dir)
         for device in self.devices:
             account = device.tell("account")
@@ -99,6 +101,14 @@ class World:
             if not truth.is_outdated():
                 break
         raise AssertionError(f"{self._where(device)} differs: {found}; {cursors_of(held)} instead of {truth.heads}")
+
+    def _expect_whole_files(self, device: Device) -> None:
+        """Each says its name."""
+        for message in device.holds()["messages"]:
+            for file in message["attachments"]:
+                self.happened["file"] += 1
+                answer = device.person.get(f"/files/{file['id']}")
+                assert answer.text == file["name"], f"{self._where(device)}: {file} is {answer}"
 
     def _where(self, device: Device) -> str:
         return f"seed {self.seed}, device {device.name}"

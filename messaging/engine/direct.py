@@ -31,16 +31,21 @@ log = logging.getLogger(__name__)
 MAX_BACKLOG_BYTES = 4 * 1024 * 1024
 RECEIVE_BYTES = 64 * 1024
 CLOSE_WAIT_SECONDS = 2.0
-READS_BEFORE_A_TURN = 16
-"""A socket that always has more to read lets the others in after so many reads."""
+FRAMES_BEFORE_A_TURN = 32
+"""A socket that always has more to say lets the others in after so many frames."""
+WELCOME_WITHIN = 20.0
+"""Seconds until whoever has opened a connection must have signed in."""
 _MESSAGE = str(packet.MESSAGE)
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
-def install(server: Any) -> None:
-    """Make an Engine.IO server use this transport. An upgrade from polling still goes the stock way."""
+def install(server: Any, is_welcome: Callable[[str], bool]) -> None:
+    """Make an Engine.IO server use this transport. An upgrade from polling still goes the stock way.
+
+    `is_welcome`: whether the connection of this Engine.IO id has signed in.
+    """
     stock = server._async["websocket"]
 
     def choose(handler: Any, engine: Any) -> WsgiApp:
@@ -48,7 +53,7 @@ def install(server: Any) -> None:
         if engine_socket.connected:
             upgrade: WsgiApp = stock(handler, engine)
             return upgrade
-        return DirectTransport(engine_socket, engine)
+        return DirectTransport(engine_socket, engine, is_welcome)
 
     server._async = {**server._async, "websocket": choose}
 
@@ -56,8 +61,9 @@ def install(server: Any) -> None:
 class DirectTransport:
     """One connection: the WSGI application of its opening request, and its reader and writer afterwards."""
 
-    def __init__(self, engine_socket: Any, engine: Any) -> None:
+    def __init__(self, engine_socket: Any, engine: Any, is_welcome: Callable[[str], bool]) -> None:
         self._engine_socket = engine_socket
+        self._is_welcome = is_welcome
         self._engine = engine
         self._reader = FrameReader(int(engine.max_http_buffer_size))
         self._backlog: deque[bytes] = deque()
@@ -83,6 +89,7 @@ class DirectTransport:
         self._send_what_waits()
         engine_socket.queue = _NoQueue()
         engine_socket.send = self.send
+        unwelcome = eventlet.spawn_after(WELCOME_WITHIN, self._end_if_unwelcome)
         try:
             self._read()
         except FrameError as error:
@@ -92,8 +99,14 @@ class DirectTransport:
         except Exception:
             log.exception("a packet could not be handled")
         finally:
+            unwelcome.cancel()
             engine_socket.close(wait=False, abort=True, reason=self._engine.reason.TRANSPORT_CLOSE)
             self._finish()
+
+    def _end_if_unwelcome(self) -> None:
+        """Whoever has not signed in by now, or was refused, holds a place that others may need."""
+        if not self._is_welcome(self._engine_socket.sid):
+            self._abort()
 
     def _send_what_waits(self) -> None:
         """The packets that Engine.IO queued before the connection stood."""
@@ -105,7 +118,7 @@ class DirectTransport:
                 self._write(_frame_of(waiting))
 
     def _read(self) -> None:
-        reads = 0
+        heard = 0
         while self._open:
             data = self._socket.recv(RECEIVE_BYTES)
             if not data:
@@ -113,9 +126,9 @@ class DirectTransport:
             for received in self._reader.feed(data):
                 if not self._handle(received.opcode, received.data):
                     return
-            reads += 1
-            if reads % READS_BEFORE_A_TURN == 0:
-                eventlet.sleep(0)
+                heard += 1
+                if heard % FRAMES_BEFORE_A_TURN == 0:
+                    eventlet.sleep(0)
 
     def _handle(self, opcode: int, data: str | bytes) -> bool:
         """Deal with one message; False ends the connection."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import _thread
 import logging
+import resource
 import socket
 import threading
 
@@ -41,11 +42,25 @@ def prepare(app: Flask, config: Config) -> None:
 def serve(app: Flask, config: Config) -> None:
     """Serve until stopped."""
     check_alone(config)
+    _allow_many_connections()
     log.info("QuChat is at http://%s:%d/ (%s)", config.host, config.port, config.async_mode)
     if eventlet_in_charge():
         _serve_on_eventlet(app, config)
     else:
         _serve_on_threads(app, config)
+
+
+def _allow_many_connections() -> None:
+    """Each connection is an open file, of which many systems allow a process a thousand until it asks for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MAX_CONNECTIONS + 1_000
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def _has_signed_in(engine_id: str) -> bool:
+    return socketio.server.manager.sid_from_eio_sid(engine_id, "/") is not None
 
 
 def _serve_on_threads(app: Flask, config: Config) -> None:
@@ -68,13 +83,14 @@ def _serve_on_eventlet(app: Flask, config: Config) -> None:
     import eventlet.wsgi
 
     from messaging.engine import direct
+    from messaging.engine.patience import PatientProtocol
 
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     try:
         listener = eventlet.listen((config.host, config.port), family=family, backlog=1024, reuse_port=False)
     except OSError as error:
         raise ConfigurationError(f"Cannot listen on {config.host}:{config.port}: {error.strerror}.") from None
-    direct.install(socketio.server.eio)
+    direct.install(socketio.server.eio, _has_signed_in)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # accepted sockets inherit it
     over: eventlet.queue.Queue[None] = eventlet.queue.Queue()
     # A signal interrupts the loop's wait, but only something to read ends it.
@@ -93,6 +109,7 @@ def _serve_on_eventlet(app: Flask, config: Config) -> None:
         log_output=False,
         max_size=MAX_CONNECTIONS,
         socket_timeout=IDLE_SECONDS,
+        protocol=PatientProtocol,
         debug=False,
     )
     serving.link(lambda _ended: over.put(None))

@@ -15,7 +15,7 @@ $(WITH_NODE): export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help audit audit-if-possible run serve test bench soak scaling lint format types test-js test-python test-postgres test-browser check-python check-layers check-js setup-test clean
+.PHONY: help audit audit-if-possible run serve test bench soak soak-crowd scaling lint format types test-js test-python test-postgres test-browser check-python check-layers check-js setup-test clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -34,6 +34,10 @@ test: setup-test audit-if-possible lint types test-js test-python test-postgres 
 soak: ## Devices that do random things while everything fails, for long; SEEDS=20 FIRST=1 STEPS=500 MINUTES=60
 	@$(PYTHON) scripts/setup.py test
 	@$(BIN)/python -m tests.soak
+
+soak-crowd: ## A thousand connections on one process while its memory is watched; CONNECTIONS=1000 MINUTES=10
+	@$(PYTHON) scripts/setup.py test
+	@$(BIN)/python -m tests.soak.crowd
 
 bench: ## Measure against a Node server on this machine; QUICK=1 for a first impression
 	@$(PYTHON) scripts/setup.py bench

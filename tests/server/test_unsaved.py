@@ -137,6 +137,19 @@ def test_reading_goes_on(ada: Person, bob: Person, team: dict[str, Any], fault: 
         assert ada.connect().expect("ready")["service"]["reason"] == "read_only"
 
 
+def test_every_page_of_the_administration_says_what_is_wrong(
+    admin: Person, ada: Person, team: dict[str, Any], fault: Fault
+) -> None:
+    def page() -> str:
+        return admin.http.send("GET", "/admin", admin.headers(), b"").text
+
+    assert "can be saved" not in page()
+    with fault("full"):
+        assert not ada.post("/messages", form_for(team)).ok
+        assert "Nothing can be saved since" in page()
+        assert "the disk is full: free some room" in page()
+
+
 def test_a_trouble_is_logged_once_and_told_to_hosts(
     app: Flask, ada: Person, team: dict[str, Any], fault: Fault, background: Background, caplog: Any
 ) -> None:

@@ -33,7 +33,7 @@ def unwritable(app: Flask, fault: str = "read_only") -> Iterator[None]:
     event.listen(engine, "connect", pull_the_plug)
     free = 0 if fault == "full" else 2**40
     try:
-        with patch.object(database.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free)):
+        with patch.object(database.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free, total=2**40)):
             yield
     finally:
         event.remove(engine, "connect", pull_the_plug)

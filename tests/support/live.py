@@ -105,6 +105,11 @@ class LiveServer:
         """End it as a power cut would."""
         self._end(signal.SIGKILL)
 
+    @property
+    def pid(self) -> int:
+        assert self._process
+        return self._process.pid
+
     def terminate(self, sign: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end, and wait until it has; the code that it ends with."""
         assert self._process

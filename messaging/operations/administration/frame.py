@@ -30,6 +30,8 @@ from messaging.core.api import by_bearer, current_actor
 from messaging.core.errors import NotFound, QuChatError, RateLimited, ReadOnly
 from messaging.core.extensions import csrf
 from messaging.core.limits import limiter
+from messaging.core.standing import standing
+from messaging.core.troubles import FOR_THE_LOG
 from messaging.operations.access import check_administrator
 from messaging.operations.administration import notices, sections
 from messaging.operations.administration.amounts import in_words
@@ -62,6 +64,7 @@ def show(template: str, status: int = 200, **values: Any) -> AnyResponse:
         parts=sections.in_groups(),
         section=g.section,
         notice=notice,
+        alarm=_alarm(),
         me=current_user.user,
         amount=in_words,
         **values,
@@ -69,6 +72,14 @@ def show(template: str, status: int = 200, **values: Any) -> AnyResponse:
     response = Response(text, status, headers={"Cache-Control": "no-store"})
     notices.take_away(response)
     return response
+
+
+def _alarm() -> str | None:
+    """What everybody who looks after the server must see at once, on whichever page."""
+    if standing.trouble is None:
+        return None
+    since, why = standing.trouble.since, FOR_THE_LOG[standing.trouble.reason]
+    return f"Nothing can be saved since {since:%H:%M} (UTC): {why}. What people write waits on their devices."
 
 
 def done(sentence: str, address: str) -> AnyResponse:

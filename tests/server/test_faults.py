@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from tests.support import live
+from tests.support.engines import SQLITE, only_on
 from tests.support.people import Person, new_id
 from tests.support.postgres import NoPostgres, Postgres, own_cluster
 
@@ -107,6 +108,7 @@ if os.geteuid() == 0:  # whoever may not mount meets the same words of SQLite in
     FAULTS["full, really"] = small_disk
 
 
+@only_on(SQLITE, "each fault brings a database of its own")
 @pytest.mark.usefixtures("template")
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_database_goes_and_comes_back(fault: str, tmp_path: Path) -> None:

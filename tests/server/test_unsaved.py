@@ -12,12 +12,14 @@ import pytest
 from flask import Flask
 
 from tests.support.background import Background
+from tests.support.engines import SQLITE, only_on
 from tests.support.faults import unwritable
 from tests.support.http import InProcess
 from tests.support.people import Person, new_id, op
 
 pytestmark = pytest.mark.usefixtures("errors_expected")
 Fault = Callable[..., AbstractContextManager[None]]
+ON_A_DISK = only_on(SQLITE, "it is about the file")
 MESSAGE = "Can you read this? " * 500
 
 
@@ -40,7 +42,7 @@ def create(form: dict[str, Any]) -> dict[str, Any]:
     return op("message", "create", form["id"], fields=fields)
 
 
-@pytest.mark.parametrize("why", ["read_only", "full"])
+@pytest.mark.parametrize("why", ["read_only", pytest.param("full", marks=ON_A_DISK)])
 @pytest.mark.parametrize("way", ["socket", "http", "push"])
 def test_a_message_that_cannot_be_kept_reaches_those_who_are_online_and_is_stored_once_afterwards(
     ada: Person, bob: Person, team: dict[str, Any], fault: Fault, background: Background, way: str, why: str
@@ -137,6 +139,7 @@ def test_reading_goes_on(ada: Person, bob: Person, team: dict[str, Any], fault: 
         assert ada.connect().expect("ready")["service"]["reason"] == "read_only"
 
 
+@ON_A_DISK
 def test_every_page_of_the_administration_says_what_is_wrong(
     admin: Person, ada: Person, team: dict[str, Any], fault: Fault
 ) -> None:
@@ -150,6 +153,7 @@ def test_every_page_of_the_administration_says_what_is_wrong(
         assert "the disk is full: free some room" in page()
 
 
+@ON_A_DISK
 def test_a_trouble_is_logged_once_and_told_to_hosts(
     app: Flask, ada: Person, team: dict[str, Any], fault: Fault, background: Background, caplog: Any
 ) -> None:

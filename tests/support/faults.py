@@ -18,13 +18,20 @@ from messaging.core.extensions import db
 # long texts meet it.)
 PLUGS = {"read_only": "PRAGMA query_only = ON", "full": "PRAGMA max_page_count = 1"}
 
+ON_POSTGRES = {"read_only": "SET default_transaction_read_only = on"}
+
 
 @contextmanager
 def unwritable(app: Flask, fault: str = "read_only") -> Iterator[None]:
     """For the length of a block nothing can be written."""
 
     def pull_the_plug(connection: Any, _record: Any) -> None:
-        connection.execute(PLUGS[fault])
+        if engine.dialect.name == "sqlite":
+            connection.execute(PLUGS[fault])
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(ON_POSTGRES[fault])
+        connection.commit()
 
     with app.app_context():
         db.session.remove()

@@ -24,6 +24,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from messaging.core import metrics
 from messaging.core.background import in_background
 from messaging.core.extensions import socketio
 from messaging.core.ids import new_id
@@ -147,7 +148,11 @@ class Bus:
         """Redis is away: from now on nothing is told, until the line stands anew."""
         if not self.away:
             log.warning("Redis is away (%s): other processes' people hear of things more slowly", type(error).__name__)
-        self.away = True
+        self._stands(False)
+
+    def _stands(self, stands: bool) -> None:
+        self.away = not stands
+        metrics.redis_away.set(self.away)
 
     # Listening
 
@@ -159,7 +164,7 @@ class Bus:
                 self._lose(error)
             except Exception:
                 log.exception("the line to the other processes broke; it is made anew")
-                self.away = True
+                self._stands(False)
             socketio.sleep(AGAIN_AFTER * (0.5 + random.random()))  # noqa: S311 - so that not all come at once
 
     def _listen(self) -> None:
@@ -195,7 +200,7 @@ class Bus:
     def _arrive(self) -> None:
         if self.away:
             log.warning("Redis is back")
-        self.away = False
+        self._stands(True)
         # What was told while this process was away is lost to the others, too.
         self.tell("arrived", self.process)
         for function in self._arrivals:

@@ -20,4 +20,7 @@ events = Counter("quchat_socket_events", "Socket events handled", ["event", "out
 packets = Counter("quchat_packets", "Packets of changes published", registry=registry)
 connections = Gauge("quchat_connections", "Sockets connected now", registry=registry)
 unsaved = Counter("quchat_unsaved_messages", "Messages told while nothing could be written", registry=registry)
+redis_away = Gauge(
+    "quchat_redis_away", "Whether other processes cannot be told anything (1) or all is well (0)", registry=registry
+)
 writable = Gauge("quchat_database_writable", "Whether the database can be written (1) or not (0)", registry=registry)

@@ -10,6 +10,7 @@ from flask import current_app
 from werkzeug.wrappers import Response
 
 from messaging.core.actor import Actor
+from messaging.core.bus import bus
 from messaging.core.clock import now
 from messaging.operations.administration import audit_log, rooms, sections, sentences
 from messaging.operations.administration.audit_log import Filter
@@ -63,6 +64,14 @@ def newest_backup() -> datetime | None:
     """When the newest backup was made."""
     folder = next(iter(backups_in(current_app.config["DATA_DIR"])), None)
     return datetime.fromisoformat(read_manifest(folder).made_at) if folder else None
+
+
+@watch
+def redis_is_away() -> Task | None:
+    if not bus.away:
+        return None
+    told = "Redis (MESSAGE_QUEUE_URL) does not answer: people on different processes hear of each other seconds later."
+    return Task(told, "/admin")
 
 
 @watch

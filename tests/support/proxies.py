@@ -45,8 +45,11 @@ class Proxy:
 
 
 @contextmanager
-def nginx(site: str, ports: dict[int, int], folder: Path) -> Iterator[Proxy]:
-    """nginx with a file of deploy/nginx; `ports`: which stands for each of those in the file."""
+def nginx(site: str, ports: dict[int, int], folder: Path, *, https: bool = True) -> Iterator[Proxy]:
+    """nginx with a file of deploy/nginx; `ports`: which stands for each of those in the file.
+
+    Without `https` for browsers, which trust no certificate of ours: a service worker least of all.
+    """
     secure, plain = free_port(), free_port()
     text = (ROOT / "deploy" / "nginx" / site).read_text()
     for pattern, instead in (
@@ -60,12 +63,16 @@ def nginx(site: str, ports: dict[int, int], folder: Path) -> Iterator[Proxy]:
     ):
         text, count = re.subn(pattern, instead, text)
         assert count, f"{site} has no {pattern}"
+    if not https:
+        text = re.sub(r" ssl http2;", ";", text)
+        text = re.sub(r"ssl_.*;|(?<= )Secure; ", "", text)
     (folder / "site.conf").write_text(text)
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=_user()))
     command = [program("nginx"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
-    with _running(command, folder, {}, Proxy(f"https://localhost:{secure}", f"http://localhost:{plain}")) as proxy:
+    url = f"https://localhost:{secure}" if https else f"http://127.0.0.1:{secure}"
+    with _running(command, folder, {}, Proxy(url, f"http://localhost:{plain}")) as proxy:
         yield proxy
 
 

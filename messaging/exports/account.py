@@ -22,12 +22,14 @@ from messaging.files.models import File
 from messaging.files.schemas import file_row
 from messaging.messages.models import Message
 from messaging.messages.queries import messages_with
+from messaging.moderation.models import Notice, Report
+from messaging.moderation.schemas import notice_row
 
 AT_A_TIME = 300
 
 
 def account_lines(user_id: str) -> Iterator[Line]:
-    """Profile and settings, devices, contacts, contexts, files, and what one wrote where one is no more."""
+    """Profile and settings, devices, contacts, contexts, files, reports, notices, and what one wrote where one was."""
     session = db.session()
     user = session.get_one(User, user_id)
     yield from told("user", [user_row(user) | {"email": user.email}])
@@ -46,6 +48,10 @@ def account_lines(user_id: str) -> Iterator[Line]:
     yield from told("settings", map(settings_row, members))
     files = session.scalars(select(File).where(File.owner_id == user_id, visible_to(user_id)).order_by(File.id))
     yield from told("file", map(file_row, files))
+    reports = session.scalars(select(Report).where(Report.reporter_id == user_id).order_by(Report.id))
+    yield from told("report", map(_report, reports))
+    notices = session.scalars(select(Notice).where(Notice.user_id == user_id).order_by(Notice.id))
+    yield from told("notice", map(notice_row, notices))
     yield from told("message", _written_elsewhere(user_id))
 
 
@@ -57,6 +63,19 @@ def _invite(invite: Invite) -> Line:
         "uses_left": invite.uses_left,
         "expires_at": iso(invite.expires_at),
         "created_at": iso(invite.created_at),
+    }
+
+
+def _report(report: Report) -> Line:
+    """What one told. What came of it is others' business, too."""
+    return {
+        "id": report.id,
+        "conversation_id": report.conversation_id,
+        "message_id": report.message_id,
+        "reason": report.reason,
+        "comment": report.comment,
+        "content": report.content,
+        "created_at": iso(report.created_at),
     }
 
 

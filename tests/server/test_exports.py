@@ -128,6 +128,9 @@ def test_no_column_that_could_open_something_is_forgotten(app: Flask) -> None:
 
 @on_both_engines
 def test_ones_own_data_is_what_one_sees_here(team: Row, ada: Person, bob: Person, cleo: Person) -> None:
+    answer = ada.get(f"/messages/{team['id']}")["messages"][1]
+    report = {"id": new_id(), "message_id": answer["id"], "comment": "Look"}
+    assert ada.post("/reports", report).status == 201
     direct = bob.direct(ada)
     bob.send(direct, "Between us")
     ada.post("/contacts", {"username": "bob", "nickname": "Bobby"})
@@ -151,6 +154,8 @@ def test_ones_own_data_is_what_one_sees_here(team: Row, ada: Person, bob: Person
     assert [context["title"] for context in entity(account, "context")] == ["Rules"]
     assert ada.device_id in {device["id"] for device in entity(account, "device")}
     assert [file["name"] for file in entity(account, "file")] == ["gar den.png"]
+
+    assert [(report["comment"], report["content"]) for report in entity(account, "report")] == [("Look", "An answer")]
 
     file = page["messages"][2]["attachments"][0]
     assert found[f"files/{file['id']}/gar den.png"] == ada.http.send("GET", file["url"], ada.headers(), b"").data

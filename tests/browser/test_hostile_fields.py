@@ -24,7 +24,7 @@ from tests.browser.screens.participant import Participant
 from tests.browser.screens.search import Search
 from tests.support import live
 from tests.support.files import sent
-from tests.support.people import Person, op
+from tests.support.people import Person, new_id, op
 from tests.support.previews import Web
 
 pytestmark = pytest.mark.usefixtures("peace")
@@ -156,7 +156,7 @@ def test_pages_of_the_administration(
         assert anna.page.evaluate(FIND_HARM) == [], path
         links = [urljoin(path, link) for link in anna.page.evaluate(LINKS)]
         waiting.extend(link for link in links if link.startswith("/admin"))
-    assert {"/admin/people", "/admin/conversations", "/admin/devices", "/admin/audit", "/admin/settings"} <= seen
+    assert {"/admin/people", "/admin/conversations", "/admin/devices", "/admin/audit", "/admin/reports"} <= seen
     assert sum(path.startswith("/admin/people/0") for path in seen) >= 10
     anna.open()
     anna.expect_in_touch()
@@ -178,13 +178,16 @@ def test_a_roster_and_the_name_of_the_installation(anna: Participant, elsewhere:
 
 
 def _spread(server: live.LiveServer, administrator: Person) -> None:
-    """People, groups, devices and invites, each named by a line of the corpus."""
+    """People, groups, devices, invites and reports, each named by a line of the corpus."""
     for line in LINES:
         person = server.arrive(username_for("mallory"), display_name=line)
         person.patch("/users/me", {"status_text": line})
         person.patch(f"/devices/{person.device_id}", {"name": line})
         group = person.group(line, administrator, description=line)
         person.post("/invites", {"conversation_id": group["id"]})
+        said = administrator.send(group, line)
+        report = {"id": new_id(), "message_id": said["id"], "comment": line, "content": line}
+        assert person.post("/reports", report).ok
 
 
 def test_pages_of_an_export(anna: Participant, mallory: Person, elsewhere: Elsewhere, tmp_path: Path) -> None:

@@ -139,3 +139,13 @@ def test_a_server_by_invitation_takes_nobody_with_a_wrong_one(stranger, token: s
 def test_a_wrong_invitation_is_told_even_where_none_is_needed(visitor: Visitor):
     answer = visitor.post("/auth/register", _form(invite="wrong"))
     assert answer.refusal == (404, "not_found")
+
+
+@pytest.mark.parametrize("registration", ["invite", "closed"])
+def test_where_it_is_not_open_a_name_that_is_taken_looks_like_any_other(make_app, registration: str):
+    visitor = Visitor(InProcess(make_app(registration=registration)))
+    assert visitor.post("/auth/register", _form(username="first")).ok
+    stranger = Visitor(visitor.http.another())
+    taken, free = (stranger.post("/auth/register", _form(username=name)) for name in ("first", "second"))
+    assert (taken.status, taken.json) == (free.status, free.json)
+    assert taken.refusal == (403, "forbidden")

@@ -7,6 +7,8 @@ the database is not there.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -109,6 +111,20 @@ def end_maintenance(data_dir: Path) -> bool:
     there = (data_dir / NOTE).exists()
     (data_dir / NOTE).unlink(missing_ok=True)
     return there
+
+
+@contextmanager
+def maintenance_for(data_dir: Path, reason: str) -> Iterator[None]:
+    """For the length of a block, unless somebody has begun one. What a crash leaves is ended by the next time."""
+    held = read_note(data_dir / NOTE)
+    if held and held.reason != reason:
+        yield
+        return
+    begin_maintenance(data_dir, reason)
+    try:
+        yield
+    finally:
+        end_maintenance(data_dir)
 
 
 services = Services()

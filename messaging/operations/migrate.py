@@ -7,7 +7,7 @@ import logging
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -19,6 +19,7 @@ from sqlalchemy import inspect
 from config import ROOT, Config, ConfigurationError
 from messaging.core.clock import now
 from messaging.core.extensions import db
+from messaging.core.service import maintenance_for
 from messaging.core.turns import in_turn
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,9 @@ def prepare_database(app: Flask, config: Config) -> None:
             )
         if present is not None:
             _snapshot(config)
-        upgrade(directory=str(MIGRATIONS))
+        # Other processes may still work here, with the code of before.
+        with maintenance_for(config.data_dir, "QuChat is being updated.") if present else nullcontext():
+            upgrade(directory=str(MIGRATIONS))
         log.info("database at revision %s", newest)
 
 

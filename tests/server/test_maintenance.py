@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from messaging.core.service import services
+from messaging.operations import migrate
 from messaging.realtime.service import news
 from tests.support.background import Background
 from tests.support.http import InProcess
@@ -76,6 +77,24 @@ def test_a_note_that_was_cut_off_is_maintenance_all_the_same(app: Flask, ada: Pe
     (app.config["DATA_DIR"] / "maintenance.json").write_bytes(cut)
     run("show")
     assert ada.get("/conversations").refusal == (503, "maintenance")
+
+
+def test_while_the_database_is_migrated_other_processes_serve_nobody(
+    app: Flask, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Any] = []
+
+    def look(**_where: Any) -> None:
+        monkeypatch.setattr(services, "_looked_at", time.monotonic() - 10)
+        seen.append(ada.get("/conversations").refusal)
+        raise ZeroDivisionError  # also one that fails comes to an end
+
+    monkeypatch.setattr(migrate, "_revision", lambda: "0001")
+    monkeypatch.setattr(migrate, "upgrade", look)
+    with pytest.raises(ZeroDivisionError):
+        migrate.prepare_database(app, app.extensions["config"])
+    monkeypatch.setattr(services, "_looked_at", time.monotonic() - 10)
+    assert (seen, ada.get("/conversations").ok) == ([(503, "maintenance")], True)
 
 
 def test_a_server_that_is_stopping_begins_nothing_new(ada: Person, background: Background) -> None:

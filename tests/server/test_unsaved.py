@@ -121,6 +121,8 @@ def test_what_hangs_on_it_is_announced_and_a_direct_message_finds_its_conversati
     direct = ada.direct(bob)
     adas, bobs = ada.connect(), bob.connect()
     with fault():
+        adas.call("send_message", form_for(direct))  # from now on it is known that nothing can be written
+        bobs.expect("unsaved_message")
         adas.call("send_message", {"id": new_id(), "recipient_id": bob.id, "content": "", "file_ids": [new_id()]})
     told = bobs.expect("unsaved_message")["message"]
     assert (told["attached"], told["conversation_id"]) == (1, direct["id"])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from messaging.accounts.models import User
 from messaging.conversations.access import access_group
@@ -16,6 +17,7 @@ from messaging.core.actor import Actor
 from messaging.core.clock import now
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import IdConflict, ValidationFailed
+from messaging.core.periodic import every
 from messaging.messages.access import access_message
 from messaging.messages.actions import remove
 from messaging.messages.attachables import whole_row
@@ -24,6 +26,10 @@ from messaging.moderation.access import access_report
 from messaging.moderation.models import Report
 from messaging.moderation.notices import tell
 from messaging.moderation.schemas import Decision, NewReport, report_row
+
+KEPT = timedelta(days=90)
+"""So long what was reported can be looked up after it was decided."""
+DAY = 24 * 60 * 60
 
 
 def report_message(actor: Actor, form: NewReport) -> tuple[dict[str, Any], bool]:
@@ -181,3 +187,10 @@ def _sanction(
         ban(unit, actor, conversation, member, form.reason)
     elif member.left_at is None:
         silence(unit, actor, conversation, member, form.until, form.reason)
+
+
+@every(DAY)
+def sweep() -> None:
+    """Remove what was decided long ago: it holds people's words."""
+    with unit_of_work() as unit:
+        unit.session.execute(delete(Report).where(Report.resolved_at < now() - KEPT))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from messaging.moderation import notices
+from messaging.moderation import notices, reports
 from tests.support.answers import Answer
 from tests.support.people import Person, new_id, op
 
@@ -283,6 +283,17 @@ def test_administrators_decide_everywhere(admin: Person, ada: Person, bob: Perso
     note = bob.get(f"/messages/{team['id']}")["messages"][-1]
     assert (note["meta"]["event"], note["meta"]["by"]) == ("member_silenced", "administrator")
     assert "membership.silenced" in _audited(admin)
+
+
+def test_what_was_decided_long_ago_is_removed(app, ada: Person, bob: Person, cleo: Person, team, monkeypatch):
+    decided, waiting = (_report(cleo, bob.send(team, text))["report"] for text in ("One", "Two"))
+    ada.patch(f"/reports/{decided['id']}", {"resolution": "dismissed"})
+    monkeypatch.setattr(reports, "KEPT", timedelta(days=-1))
+    with app.app_context():
+        reports.sweep()
+    assert [report["id"] for report in ada.get(f"/conversations/{team['id']}/reports?state=all")["reports"]] == [
+        waiting["id"]
+    ]
 
 
 # Notices

@@ -19,6 +19,7 @@ from messaging.operations.backups import running
 from messaging.operations.copying import copy as copying
 from messaging.operations.copying.copy import copy_database
 from messaging.operations.copying.progress import NAME
+from messaging.operations.high_water import GATHER_SECONDS
 from tests.support import apps
 from tests.support.background import Background
 from tests.support.engines import SQLITE, only_on
@@ -112,9 +113,26 @@ def test_there_and_back_again_nothing_has_changed(
     assert moved.patch(f"/messages/{lived_in}", {"content": "Edited again"}).ok
     told = moved.pull(cursors, epoch=epoch)["logs"]
     assert [change["row"]["content"] for entry in told for change in entry["changes"]] == ["Edited again"]
+    assert [hit["message"]["content"] for hit in moved.get("/search?q=picture")["hits"]] == ["A picture"]
     edits = moved.get(f"/messages/{lived_in}/history")["edits"]
     assert len(edits) == 2
     apps.close(app)
+
+
+def test_what_was_written_on_the_old_database_since_is_missed_and_asked_back(
+    lived_in: str, ada: Person, data_dir: Path, copy: Copy, postgres: Postgres, background: Background
+) -> None:
+    url = postgres.url_of(postgres.new_database())
+    assert copy("DATA_DIR", url).exit_code == 0
+    epoch = installation.epoch
+    still_the_old_one = create_app(apps.config_for(data_dir))
+    background.take_over()
+    late = Person(InProcess(still_the_old_one), None, ada.signed_in)
+    late.send(late.get("/conversations")["conversations"][0], "Too late")
+    background.advance(GATHER_SECONDS)
+    apps.close(still_the_old_one)
+    apps.close(create_app(apps.config_for(data_dir, database_url=url)))
+    assert installation.epoch != epoch
 
 
 @pytest.mark.parametrize("stopped_after", [1, 7, 20])

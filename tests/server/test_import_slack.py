@@ -262,11 +262,15 @@ def test_the_report_tells_what_could_not_be_taken(slack: Import, tmp_path: Path)
             "no message at all",
         ],
         "secret/2023-11-15.json": "[{",
+        "from-elsewhere/2023-11-15.json": [said("1700180000.000000", "U1", "Shared with another workspace")],
+        "canvases.json": [{"id": "F1"}],
     }
     told = slack(odd, "--report", str(tmp_path / "report.txt")).output
     assert "Taken over: 7 people, 15 messages, 3 reactions, 5 conversations." in told
     assert "Have no sender (1):\n  #general 2023-11-17 00:13:20" in told
     assert "Reactions of which the export does not tell whose they are (1):\n  #general 2023-11-14 22:15:00: 1" in told
+    assert "none of the channels that the export lists (1):\n  from-elsewhere" in told
+    assert "Have no place here (1):\n  1 canvases" in told
     assert "secret/2023-11-15.json in the zip file is damaged" in told
     assert "Whose is this" not in told
     assert "damaged" in (tmp_path / "report.txt").read_text()

@@ -63,6 +63,11 @@ class Archive:
                 return days
         return []
 
+    def folders(self) -> set[str]:
+        """The folders beside users.json that hold days."""
+        inside = (folder.removeprefix(self._root) for folder in self._by_folder() if folder.startswith(self._root))
+        return {folder.split("/")[0] for folder in inside if folder}
+
     def _by_folder(self) -> dict[str, list[str]]:
         if not hasattr(self, "_folders"):
             self._folders: dict[str, list[str]] = {}

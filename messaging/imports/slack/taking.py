@@ -41,6 +41,9 @@ NO_MESSAGES = "Were left out: nobody is, or was, in them"
 DELETED_HERE = "Were deleted here after an earlier import, and stay so"
 NO_SUCH_REACTION = "Reactions that could not be taken"
 NAMELESS = "Reactions of which the export does not tell whose they are"
+UNLISTED = "Folders that belong to none of the channels that the export lists"
+NO_PLACE = "Have no place here"
+NOT_TAKEN = ("canvases", "lists")
 UNREADABLE = "Could not be read"
 UNLINKED = "Are nobody in this export, or nobody here"
 
@@ -79,6 +82,7 @@ def import_slack(path: Path, linked: dict[str, str], report: Report, watcher: Wa
         taking = SlackImport(archive, memory, people, report)
         for channel in taking.channels:
             taking.take(channel, watcher)
+        taking.tell_what_is_left()
         return people
 
 
@@ -121,6 +125,15 @@ class SlackImport:
         self._report.took("conversations", int(home.new))
         if home.new and channel.archived:
             self._put_aside(home)
+
+    def tell_what_is_left(self) -> None:
+        """What the export holds beyond all that."""
+        listed = {folder for channel in self.channels for folder in channel.folders}
+        for folder in sorted(self._archive.folders() - listed):
+            self._report.leave(UNLISTED, folder)
+        for name in NOT_TAKEN:
+            if count := len(self._archive.list_in(f"{name}.json")):
+                self._report.leave(NO_PLACE, f"{count:,} {name}")
 
     def _days(self, channel: Channel) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         for name in self._archive.days_of(*channel.folders):

@@ -72,7 +72,7 @@ test-python: ## Server tests
 
 test-postgres: ## Server tests again, on PostgreSQL
 	$(heading) 'Server tests on PostgreSQL (pytest --database postgresql)'
-	@$(call at_once,--database postgresql --ignore tests/browser tests)
+	@$(call at_once,--database postgresql --ignore tests/browser --ignore tests/processes tests)
 
 test-browser: ## The story in a real Chromium
 	$(heading) 'Browser tests (pytest, Chromium)'

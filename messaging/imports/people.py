@@ -6,6 +6,7 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -36,6 +37,11 @@ class Newcomer:
     """May not sign in there any more, so neither here."""
 
 
+class _Names(NamedTuple):
+    username: str
+    display_name: str
+
+
 class People:
     """The accounts here of those from one source. Everybody gets one of their own, unless somebody who runs this server
     says that two are the same (`linked`: foreign id → username here): a name or an email that a person chose proves
@@ -45,7 +51,7 @@ class People:
         self._memory = memory
         self._linked = linked or {}
         self._ids = {foreign: local for foreign, local in memory.all("user").items() if local}
-        self._names: dict[str, str] = {}
+        self._names: dict[str, _Names] = {}
         # One for all: nobody knows what it is the hash of, and a hash takes as long as a hundred messages.
         self._nobody_knows = hash_password(secrets.token_urlsafe(32))
         self.made = 0
@@ -62,12 +68,19 @@ class People:
 
     def username_of(self, foreign_id: str) -> str | None:
         """What they are called here, for mentions."""
+        user = self._user(foreign_id)
+        return user and user.username
+
+    def display_name_of(self, foreign_id: str) -> str | None:
+        user = self._user(foreign_id)
+        return user and user.display_name
+
+    def _user(self, foreign_id: str) -> _Names | None:
         user_id = self._ids.get(foreign_id)
-        if user_id is None:
-            return None
-        if user_id not in self._names:
-            self._names[user_id] = db.session.scalars(select(User.username).where(User.id == user_id)).one()
-        return self._names[user_id]
+        if user_id is not None and user_id not in self._names:
+            found = db.session.execute(select(User.username, User.display_name).where(User.id == user_id)).one()
+            self._names[user_id] = _Names(*found)
+        return self._names.get(user_id or "")
 
     def _linked_to(self, newcomer: Newcomer) -> str | None:
         username = self._linked.get(newcomer.foreign_id)

@@ -167,7 +167,7 @@ def test_people_and_conversations_come_with_their_history(slack: Import, newcome
     told = slack(EXPORT)
     assert told.exit_code == 0, told.output
     ada, grace = newcomer("ada-2"), newcomer("grace.hopper")
-    assert titles(ada) == {"general", "secret", "ada-2, grace.hopper, zoe-long-name-that-goes-on-and-o", ""}
+    assert titles(ada) == {"general", "secret", "Ada Lovelace, Grace, Zoë", ""}
     general = page(ada, "general")
     told_here = [(m["content"], name_of(ada, m["sender_id"]), m["role"]) for m in general["messages"]]
     assert told_here == [

@@ -185,7 +185,7 @@ class SlackImport:
 
     def _names(self, channel: Channel) -> str:
         """What a group message is called by those in it."""
-        return ", ".join(filter(None, map(self._people.username_of, channel.members))) or channel.name
+        return ", ".join(filter(None, map(self._people.display_name_of, channel.members))) or channel.name
 
     def _finish(self, found: list[Found], fresh: set[str], reactions: list[Reacted]) -> None:
         """What is done about messages once they are here: those that were deleted there go, reactions come."""

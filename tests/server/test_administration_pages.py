@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -156,11 +157,13 @@ def test_a_link_made_by_the_api_signs_in(app: Flask, admin: Person, ada: Person)
     assert browser.get("/auth/me")["user"]["id"] == ada.id
 
 
-def test_what_is_done_at_the_console_is_noted_too(app: Flask, browser: Browser):
+def test_what_is_done_at_the_console_is_noted_too(app: Flask, browser: Browser, tmp_path: Path):
     run = app.test_cli_runner().invoke
     run(args=["user", "create", "dora"])
     run(args=["user", "reset-password", "dora"])
+    run(args=["export", "everything", str(tmp_path / "all.zip")])
     page = browser.open("/admin/audit").text
-    assert page.count("The server’s console") == 2
+    assert page.count("The server’s console") == 3
+    assert "exported everything" in page
     assert "created @dora" in page
     assert "gave @dora a new password" in page

@@ -22,6 +22,13 @@ AUDIT = sections.add(Section(name="audit", label="Audit log", path="/audit", ico
 PAGE = 50
 COLUMNS = ("time", "actor", "action", "target kind", "target", "details")
 
+for kind, sentence in {
+    "conversation": "exported the conversation “{title}”",
+    "user": "exported what {title} has here",
+    "installation": "exported everything",
+}.items():
+    sentences.tell(f"{kind}.exported", sentence)
+
 
 @page(AUDIT, "/audit")
 def audit_page(actor: Actor) -> Response:

@@ -75,7 +75,8 @@ def test_the_search_forgets(app: Flask, ada: Person, team):
     assert [hit["message"]["id"] for hit in ada.get("/search?q=salamander")["hits"]] == [old["id"]]
     age(app, team["id"], days=31)
     ada.send(team, "Young")
-    assert ada.get("/search?q=young")["hits"]
+    with app.app_context():
+        feeder.index_now()  # the highest place in the index stays, and must be another's
     sweep(app)
     assert ada.get("/search?q=salamander")["hits"] == []
     kept = feeder.prepare().read(lambda c: c.execute(text("SELECT message_id FROM search_entry")).scalars().all())

@@ -11,6 +11,7 @@ from tests.browser import axe
 from tests.browser.conftest import Arrive, Elsewhere, Enter
 from tests.browser.convergence import expect_convergence, holds
 from tests.browser.doorway import RESULTS
+from tests.browser.screens.timeline import Timeline
 from tests.support.live import LiveServer
 from tests.support.people import new_id, op
 
@@ -95,12 +96,12 @@ def test_old_messages_leave_the_device_and_come_back_when_scrolled_to(
     held = holds(anna, person.id)["messages"]
     assert len(held) < 70
     anna.open_conversation("Pond")
-    here.log.hover()
-    for _ in range(200):
+    timeline = Timeline(anna.page)
+    for _ in range(40):
         if here.message("Leaf 0").article.is_visible():
             break
-        anna.page.mouse.wheel(0, -2000)
-        anna.page.evaluate("new Promise((resolve) => requestAnimationFrame(resolve)).then(() => true)")
+        timeline.wheel(-2000)
+        timeline.come_to_rest()
     expect(here.message("Leaf 0").article).to_be_visible()
     expect_convergence(server, anna)
 

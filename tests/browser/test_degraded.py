@@ -109,6 +109,8 @@ def test_maintenance_is_told_with_its_reason_and_what_was_written_waits(
         his.expect_messages("All is well")
         expect(ben.status).to_contain_text("New disk, until about four o’clock.")
         waiting.expect_status("sending")
+        ben.status.get_by_role("button", name="Retry").click()
+        expect(ben.status).to_contain_text("New disk, until about four o’clock.")
         sync = anna.open_settings("Sync")
         sync.get_by_text("Details").click()
         expect(sync.get_by_text("maintenance: New disk")).to_be_visible()
@@ -116,7 +118,7 @@ def test_maintenance_is_told_with_its_reason_and_what_was_written_waits(
     finally:
         end_maintenance(server.data_dir)
     waiting.expect_status("sent", "delivered", "read")
-    ben.page.get_by_role("button", name="Retry").click()
+    ben.notice_the_network()  # the server asked not to come back for half a minute
     his.expect_messages("All is well", "For later")
     expect_convergence(server, anna, ben)
 

@@ -31,6 +31,10 @@ class Conversation:
         words = re.compile(rf"^\s*{re.escape(text)}\s*$")
         return Message(self.page, self.messages.filter(has=self.page.locator(".prose", has_text=words)).last)
 
+    def somebody_elses(self) -> Message:
+        """The newest that one has not written oneself."""
+        return Message(self.page, self.log.locator("article.message:not(.own):not(.system-message)").last)
+
     def at(self, ordinal: int) -> Message:
         return Message(self.page, self.log.locator(f'[data-ordinal="{ordinal}"]'))
 

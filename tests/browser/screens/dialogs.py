@@ -24,7 +24,7 @@ def openers(person: Participant) -> dict[str, Callable[[], object]]:
         "Keyboard shortcuts": lambda: (person.leave_the_box(), page.keyboard.press("?")),
         "Edit history": lambda: here.log.get_by_role("button", name=HISTORY).first.click(),
         "Go to": lambda: page.keyboard.press("Control+k"),
-        "Reports": lambda: here.option("Reports"),
+        "Report message": lambda: here.somebody_elses().menu("Report…"),
         "Leave": lambda: here.option("Leave group"),
     }
 

@@ -36,6 +36,7 @@ def add(section: Section) -> Section:
 
 
 def in_groups() -> list[tuple[Group, list[Section]]]:
-    """What the navigation shows, in its order."""
-    by_group = [(group, [s for s in _sections.values() if s.group == group]) for group in GROUPS]
+    """What the navigation shows, in its order: where one arrives stands first, whichever part was added first."""
+    added = sorted(_sections.values(), key=lambda section: section.path != "")
+    by_group = [(group, [s for s in added if s.group == group]) for group in GROUPS]
     return [(group, sections) for group, sections in by_group if sections]

@@ -8,8 +8,8 @@ import { followMode, mode, movesHouse } from './sync/modes.js';
 import { onRememberedElsewhere } from './sync/remembered.js';
 import { rememberedSession, verifySession } from './sync/session.js';
 import { context } from './ui/context.js';
-import { followConversations } from './ui/conversation-feed.js';
-import { finishDeletions } from './ui/deletions.js';
+import { followConversations } from './ui/conversation/conversation-feed.js';
+import { makeRoomForKeyboard } from './ui/conversation/on-screen-keyboard.js';
 import { firstScreen } from './ui/first-screen.js';
 import {
   fetchTheRest,
@@ -19,14 +19,14 @@ import {
   openModeSwitch,
   showNotices,
 } from './ui/lazy.js';
-import { watchOverMemory } from './ui/memory-only.js';
-import { watchOverStore } from './ui/not-kept.js';
-import { makeRoomForKeyboard } from './ui/on-screen-keyboard.js';
-import { shareOwnPresence } from './ui/presence.js';
+import { finishDeletions } from './ui/message/deletions.js';
+import { shareOwnPresence } from './ui/people/presence.js';
+import { watchOverMemory } from './ui/sync/memory-only.js';
+import { watchOverStore } from './ui/sync/not-kept.js';
 import './ui/root.js';
 import { route } from './ui/router.js';
 import { showProblem } from './ui/start-screen.js';
-import { watchForUpdates } from './ui/updates.js';
+import { watchForUpdates } from './ui/sync/updates.js';
 import { words } from './ui/words.js';
 
 /** So long synchronising waits to hear who is signed in. What is held is shown before. */

@@ -6,7 +6,7 @@ import { banMember, FOREVER, listBanned, reportMessage, silenceMember } from '..
 import { listNotices, putAway } from '../../static/js/db/notices.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { takeResults } from '../../static/js/sync/results.js';
-import { timeUntilOpen, whyClosed } from '../../static/js/ui/why-closed.js';
+import { timeUntilOpen, whyClosed } from '../../static/js/ui/moderation/why-closed.js';
 import { ADA, BOB, closeDevices, device, outboxOf } from './support/device.js';
 import { conversation, id, membership, ROOM, roomSnapshot } from './support/rows.js';
 

@@ -6,7 +6,7 @@ import { heldRanges } from '../../static/js/db/ranges.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { fetchHistory } from '../../static/js/sync/history.js';
 import { takeResults } from '../../static/js/sync/results.js';
-import { rowsOf } from '../../static/js/ui/timeline-rows.js';
+import { rowsOf } from '../../static/js/ui/timeline/rows.js';
 import { ADA, closeDevices, device, outboxOf } from './support/device.js';
 import { conversation, id, message, packet, ROOM, reaction, roomSnapshot, upsert } from './support/rows.js';
 

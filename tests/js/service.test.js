@@ -4,7 +4,7 @@ import { releaseIn } from '../../static/js/lib/release.js';
 import { describeError } from '../../static/js/sync/errors.js';
 import { afterwards, greeted, WORKING } from '../../static/js/sync/service.js';
 import { followUnsaved, heardUnsaved, subscribeUnsaved, unsavedIn } from '../../static/js/sync/unsaved.js';
-import { serviceWords } from '../../static/js/ui/service-words.js';
+import { serviceWords } from '../../static/js/ui/sync/service-words.js';
 import { BOB, closeDevices, device, quiet } from './support/device.js';
 import { id, ROOM } from './support/rows.js';
 

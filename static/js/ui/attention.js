@@ -1,5 +1,5 @@
 /** @import { ConversationView } from '../db/conversations.js' */
-import { isMuted } from './conversation-item.js';
+import { isMuted } from './list/conversation-item.js';
 
 let title = 'QuChat';
 let waiting = 0;

@@ -1,5 +1,5 @@
 /** @import { ConversationView } from '../db/conversations.js' */
-/** @import { Conversation } from './conversation.js' */
+/** @import { Conversation } from './conversation/conversation.js' */
 import { html, nothing } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
 import { getMeta, setMeta } from '../db/meta.js';
@@ -7,16 +7,16 @@ import { noteOpened } from '../db/opened.js';
 import { me } from '../db/users.js';
 import { setTitle, showWaiting } from './attention.js';
 import { context } from './context.js';
-import { conversationFeed } from './conversation-feed.js';
+import { conversationFeed } from './conversation/conversation-feed.js';
 import { firstScreen, noteFirstScreen } from './first-screen.js';
-import { home } from './home.js';
 import { listenToKeys } from './keys.js';
 import { loadConversation, openNewConversation, openShortcuts } from './lazy.js';
-// Not lazily: its first letters are typed at once.
-import { openQuickSwitcher } from './quick-switcher.js';
+import { home } from './list/home.js';
 import { closeConversation, openConversation, route } from './router.js';
-import './sidebar.js';
-import './sync-status.js';
+// Not lazily: its first letters are typed at once.
+import { openQuickSwitcher } from './search/quick-switcher.js';
+import './list/sidebar.js';
+import './sync/sync-status.js';
 import { View } from './view.js';
 import { words } from './words.js';
 
@@ -62,7 +62,7 @@ class Root extends View {
   }
 
   get sidebar() {
-    return /** @type {import('./sidebar.js').Sidebar|null} */ (this.querySelector('qu-sidebar'));
+    return /** @type {import('./list/sidebar.js').Sidebar|null} */ (this.querySelector('qu-sidebar'));
   }
 
   /**

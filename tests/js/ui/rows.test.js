@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rowsOf } from '../../../static/js/ui/timeline-rows.js';
+import { rowsOf } from '../../../static/js/ui/timeline/rows.js';
 
 const DAY = 86_400_000;
 const NOON = new Date(2026, 10, 21, 12).getTime();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { systemWords } from '../../../static/js/ui/system-message.js';
+import { systemWords } from '../../../static/js/ui/message/system-message.js';
 
 const nameOf = (/** @type {string} */ id) => ({ a: 'Ada', b: 'Ben' })[id] ?? 'Somebody';
 /** @param {any} fields */

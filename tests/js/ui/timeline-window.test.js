@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Extent } from '../../../static/js/ui/timeline-extent.js';
-import { Heights } from '../../../static/js/ui/timeline-heights.js';
-import { TimelineWindow } from '../../../static/js/ui/timeline-window.js';
+import { Extent } from '../../../static/js/ui/timeline/extent.js';
+import { Heights } from '../../../static/js/ui/timeline/heights.js';
+import { TimelineWindow } from '../../../static/js/ui/timeline/window.js';
 
 /** Every height is known: ten pixels for each unit of the ordinal's last digit, and fifty. @param {number} length */
 function heightsOf(length) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hueOf, initials } from '../../../static/js/ui/avatar.js';
 import { dayWords, listTime, momentWords } from '../../../static/js/ui/dates.js';
-import { plain } from '../../../static/js/ui/plain.js';
+import { plain } from '../../../static/js/ui/message/plain.js';
+import { hueOf, initials } from '../../../static/js/ui/people/avatar.js';
 import { parseRoute } from '../../../static/js/ui/router.js';
 import { words } from '../../../static/js/ui/words.js';
 

@@ -1,0 +1,66 @@
+import { html } from 'lit-html';
+import { getConversation } from '../../db/conversations.js';
+import { listInvites, revokeInvite } from '../../net/account.js';
+import { context } from '../context.js';
+import { openInvite } from '../conversation/invite.js';
+import { dateWords } from '../dates.js';
+import { View } from '../view.js';
+import { words } from '../words.js';
+
+/** Links with which others can join. */
+class InviteSettings extends View {
+  /** @type {(import('../../net/account.js').Invite & {title: string})[]|null} */
+  invites = null;
+  failed = false;
+
+  start() {
+    this.load();
+  }
+
+  async load() {
+    try {
+      const invites = await listInvites();
+      this.invites = await Promise.all(
+        invites.map(async (invite) => ({ ...invite, title: await titleOf(invite.conversation_id) })),
+      );
+      this.failed = false;
+    } catch {
+      this.failed = true;
+    }
+    this.update();
+  }
+
+  template() {
+    if (this.failed) return html`<p class="field-hint">${words.settings.needsNetwork}</p>`;
+    return html`<section>
+      <p class="field-hint">${words.settings.inviteHint}</p>
+      <button class="button primary" @click=${() => openInvite('', () => this.load())}>${words.settings.makeInvite}</button>
+      ${this.invites?.length === 0 ? html`<p class="field-hint">${words.settings.noInvites}</p>` : this.list()}
+    </section>`;
+  }
+
+  list() {
+    return html`<ul class="settings-rows">
+      ${this.invites?.map(
+        ({ id, title, uses_left, expires_at }) =>
+          html`<li class="settings-row">
+            <span dir="auto">${title}<small>${words.settings.inviteLeft(uses_left, dateWords(expires_at))}</small></span>
+            <button class="button small danger" aria-label="${words.settings.revokeInvite}: ${title}" @click=${() => this.revoke(id)}>${words.settings.revoke}</button>
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  /** @param {string} id */
+  async revoke(id) {
+    await revokeInvite(id).catch(() => undefined);
+    this.load();
+  }
+}
+customElements.define('qu-settings-invites', InviteSettings);
+
+/** @param {string|null} conversationId */
+async function titleOf(conversationId) {
+  const view = conversationId ? await getConversation(context.store, conversationId) : null;
+  return view ? words.settings.toConversation(view.name) : words.settings.toInstallation;
+}

@@ -7,6 +7,7 @@ from flask import Flask
 
 from tests.support.answers import Answer
 from tests.support.browsers import Browser
+from tests.support.engines import SQLITE, only_on
 from tests.support.http import InProcess
 from tests.support.people import API, PASSWORD, Person, Visitor, sign_in
 
@@ -89,6 +90,7 @@ def test_a_wrong_token_opens_nothing(visitor: Visitor, token: str):
     assert answer.refusal == (401, "unauthenticated")
 
 
+@only_on(SQLITE, "it reads the file")
 def test_only_a_hash_of_a_token_is_stored(app: Flask, ada: Person):
     ada.patch("/users/me", {"status_text": "a sentence"})
     stored = b"".join(file.read_bytes() for file in app.config["DATA_DIR"].glob("messaging_app.db*"))

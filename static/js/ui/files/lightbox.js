@@ -1,4 +1,5 @@
-/** @import { Attachment } from '../../types.js' */
+/** @import { asset } from '../../lib/release.js';
+import { Attachment } from '../../types.js' */
 import PhotoSwipe from 'photoswipe';
 import { isPlainPicture } from '../../lib/media.js';
 import { pictureOf } from '../../sync/previews.js';
@@ -115,10 +116,10 @@ let styles;
 /** The library's own, once, and ours after them. */
 function addStyles() {
   styles ??= Promise.all(
-    ['../../vendor/photoswipe/dist/photoswipe.css', '../../css/lightbox.css'].map(
+    ['vendor/photoswipe/dist/photoswipe.css', 'css/lightbox.css'].map(
       (path) =>
         new Promise((resolve) => {
-          const href = new URL(path, import.meta.url).href;
+          const href = asset(path);
           const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
           // Without them it looks odd, and works.
           link.onload = link.onerror = () => resolve(undefined);

@@ -24,7 +24,7 @@ const MODULES = join(STATIC, 'js');
 const BUNDLE = join(STATIC, 'bundle');
 const DRAFT = `${BUNDLE}.new`;
 const APP = join(MODULES, 'app.js');
-const CONVERSATION = join(MODULES, 'ui', 'conversation.js');
+const CONVERSATION = join(MODULES, 'ui', 'conversation', 'conversation.js');
 const STYLES = join(STATIC, 'css', 'app.css');
 /** Come by the import map, each in its time: one is no module, the other larger than any screen. */
 const APART = ['highlight.js', 'tus-js-client'];
@@ -88,6 +88,7 @@ function withImports(graph, file, found = new Set([file])) {
 
 /** The application in its parts. @param {Graph} graph */
 function application(graph) {
+  if (!graph.has(CONVERSATION)) throw new Error(`Nobody asks for ${CONVERSATION} any more.`);
   const app = withImports(graph, APP);
   const conversation = withImports(graph, CONVERSATION);
   // The conversation itself is asked for at once, and would come one line later.

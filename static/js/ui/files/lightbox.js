@@ -1,7 +1,7 @@
-/** @import { asset } from '../../lib/release.js';
-import { Attachment } from '../../types.js' */
+/** @import { Attachment } from '../../types.js' */
 import PhotoSwipe from 'photoswipe';
 import { isPlainPicture } from '../../lib/media.js';
+import { asset } from '../../lib/release.js';
 import { pictureOf } from '../../sync/previews.js';
 import { status } from '../../sync/status.js';
 import { context } from '../context.js';

@@ -21,7 +21,7 @@ from werkzeug.datastructures import MultiDict
 
 from messaging.core import trace
 from messaging.core.actor import Actor
-from messaging.core.errors import Forbidden, TooLarge, Unauthenticated, UnsupportedType, ValidationFailed
+from messaging.core.errors import Forbidden, NotFound, TooLarge, Unauthenticated, UnsupportedType, ValidationFailed
 from messaging.core.extensions import csrf
 from messaging.core.limits import limiter
 from messaging.core.operations import OPERATIONS, Operation, parse
@@ -92,6 +92,8 @@ def answer(body: Any, status: int = 200) -> Response:
 def _view(operation: Operation, handler: Handler) -> Callable[..., Response]:
     @wraps(handler)
     def view(**path: str) -> Response:
+        if any("\0" in part for part in path.values()):
+            raise NotFound()  # nothing has such an id, and PostgreSQL's driver refuses even to ask
         arguments: dict[str, Any] = dict(path)
         if not operation.public:
             arguments["actor"] = actor = current_actor()

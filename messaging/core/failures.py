@@ -27,6 +27,9 @@ from messaging.core.troubles import reason_of
 
 log = logging.getLogger(__name__)
 
+NULL_BYTE = "cannot contain NUL (0x00)"
+"""From what PostgreSQL's driver says where SQLite would look, and find nothing."""
+
 _BY_STATUS: dict[int, type[QuChatError]] = {
     401: Unauthenticated,
     403: Forbidden,
@@ -46,6 +49,8 @@ def translate(error: BaseException) -> QuChatError:
         return Forbidden("The security token is missing or old. Reload the page, then try again.")
     if isinstance(error, OperationalError | TimeoutError) or reason_of(error):
         return _read_only(error)
+    if isinstance(error, ValueError) and NULL_BYTE in str(error):
+        return ValidationFailed("There is a null byte in it, which cannot be kept.")
     if isinstance(error, HTTPException) and error.code and error.code < 500:
         return _BY_STATUS.get(error.code, ValidationFailed)()
     log.error("unexpected error", exc_info=error)

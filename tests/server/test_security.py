@@ -7,7 +7,7 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from messaging import MAX_BODY_BYTES
 from tests.support.answers import Answer
@@ -211,5 +211,14 @@ def test_an_unexpected_error_leaves_the_server_working(ada: Person, broken):
 def test_health_asks_the_database(visitor: Visitor, errors_expected, monkeypatch):
     host = Browser(visitor.http)
     assert (visitor.get("/health").json, host.open("/health").json) == ({"status": "ok"}, {"status": "healthy"})
-    monkeypatch.setattr("messaging.operations.health.text", lambda _: text("SELECT 1 FROM nowhere"))
+
+    def gone(_statement: str) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("it is gone"))
+
+    monkeypatch.setattr("messaging.operations.health.text", gone)
     assert (visitor.get("/health").refusal, host.open("/health").refusal) == ((503, "read_only"),) * 2
+
+
+@pytest.mark.parametrize("path", ["/users?q=%00", "/search?q=a%00b", "/contexts?q=%00", "/contexts?tag=%00a"])
+def test_a_null_byte_in_a_question_is_no_error_of_the_server(path: str, ada: Person):
+    assert ada.get(path).status in (200, 422)

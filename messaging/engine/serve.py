@@ -18,6 +18,7 @@ from werkzeug.serving import WSGIRequestHandler
 from config import Config, ConfigurationError
 from messaging.core.extensions import socketio
 from messaging.core.threads import eventlet_in_charge
+from messaging.engine import lasting_output
 from messaging.engine.alone import check_alone
 from messaging.engine.layers import counted, without_deflate
 from messaging.engine.stopping import end_gracefully, on_signals
@@ -42,6 +43,7 @@ def prepare(app: Flask, config: Config) -> None:
 def serve(app: Flask, config: Config) -> None:
     """Serve until stopped."""
     check_alone(config)
+    lasting_output.install()
     _allow_many_connections()
     log.info("QuChat is at http://%s:%d/ (%s)", config.host, config.port, config.async_mode)
     if eventlet_in_charge():

@@ -27,6 +27,8 @@ NOTHING_IN_ANY_LOG = {
     "POST /sync/reoffer",
     "POST /admin/backups",
     "PATCH /admin/settings",
+    "POST /admin/users",
+    "POST /admin/users/<user_id>/links",
     "POST /files",
     "DELETE /files/<file_id>",
     "OPTIONS /uploads",

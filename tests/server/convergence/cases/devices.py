@@ -61,3 +61,20 @@ def signed_out_by_a_new_password(world: World) -> Story:
     ann.another_device()
     yield ann, ann.id
     ann.post("/auth/password", {"current_password": PASSWORD, "new_password": PASSWORD + "!"})
+
+
+@case("u", "device", "signed out by an administrator")
+def signed_out_by_an_administrator(world: World) -> Story:
+    ann, bob = world.people("ann", "bob")
+    lost = bob.another_device()
+    yield bob, bob.id
+    ann.delete(f"/admin/devices/{lost.device_id}")
+
+
+@case("u", "device", "all others signed out as an administrator")
+def all_others_signed_out_as_an_administrator(world: World) -> Story:
+    (ann,) = world.people("ann")
+    ann.another_device()
+    ann.another_device()
+    yield ann, ann.id
+    ann.delete(f"/admin/users/{ann.id}/devices")

@@ -28,6 +28,13 @@ def changed_by_oneself(world: World) -> Story:
     ann.patch("/users/me", {"display_name": "Anna", "status_text": "In the garden"})
 
 
+@case("u", "user", "changed by an administrator")
+def changed_by_an_administrator(world: World) -> Story:
+    ann, bob = world.people("ann", "bob")
+    yield bob, bob.id
+    ann.patch(f"/admin/users/{bob.id}", {"display_name": "Robert", "is_admin": True})
+
+
 @case("u", "user", "changed by a contact")
 def changed_by_a_contact(world: World) -> Story:
     ann, bob = world.people("ann", "bob")

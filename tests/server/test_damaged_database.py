@@ -32,9 +32,10 @@ def file(tmp_path: Path, template: Path) -> Path:
 
 
 def overwrite(file: Path) -> None:
-    size = file.stat().st_size
+    pages = file.stat().st_size // 4096
     with file.open("r+b") as opened:
-        for place in range(size // 2, size - 4096, 4096):
+        # The beginning of each: what stands further on may be words, which hold whatever they hold.
+        for place in range(pages // 2 * 4096, pages * 4096, 4096):
             opened.seek(place)
             opened.write(b"\xff" * 64)
 

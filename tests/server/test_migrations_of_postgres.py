@@ -65,7 +65,7 @@ def _schema(database: Engine) -> dict[str, object]:
     seen = inspect(database)
     return {
         name: (seen.get_columns(name), seen.get_indexes(name), seen.get_foreign_keys(name))
-        for name in seen.get_table_names()
+        for name in sorted(seen.get_table_names())
     }
 
 

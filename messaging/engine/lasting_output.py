@@ -33,4 +33,4 @@ class LastingOutput:
 
 def install() -> None:
     """From now on nobody fails by telling something."""
-    sys.stdout, sys.stderr = LastingOutput(sys.stdout), LastingOutput(sys.stderr)  # type: ignore[assignment]
+    sys.stdout, sys.stderr = LastingOutput(sys.stdout), LastingOutput(sys.stderr)

@@ -106,8 +106,13 @@ def _survives(socket: InProcessSocket, event: str, data: Any, caplog: pytest.Log
     answer = socket.call(event, data, as_described=False)
     assert answer["ok"] or answer.refusal in CODES, answer
     assert socket.connected
-    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+    assert [record.getMessage() for record in caplog.records if _tells_of_trouble(record)] == []
     return answer
+
+
+def _tells_of_trouble(record: logging.LogRecord) -> bool:
+    # Clients of earlier tests may still be on their way out, beside the server's own.
+    return record.levelno >= logging.ERROR and record.name != "engineio.client"
 
 
 @pytest.mark.parametrize("event", EVENTS)

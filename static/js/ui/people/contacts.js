@@ -4,7 +4,6 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { addContact, listContacts, rememberUser, removeContact, renameContact } from '../../db/contacts.js';
 import { openDirect } from '../../db/conversations.js';
 import { normalise } from '../../lib/text.js';
-import { searchPeople } from '../../net/account.js';
 import { context } from '../context.js';
 import { DialogView, openDialog } from '../dialog.js';
 import { icon } from '../icon.js';
@@ -13,24 +12,18 @@ import { openConversation } from '../router.js';
 import { showToast } from '../toast.js';
 import { words } from '../words.js';
 import { personAvatar } from './avatar.js';
+import { PeopleSearch } from './people-search.js';
 
 /** @typedef {Awaited<ReturnType<typeof listContacts>>[number]} ListedContact */
-
-const SEARCH_AFTER = 200;
 
 /** The people one knows here, and how to find more. */
 class Contacts extends DialogView {
   kind = 'full';
   /** @type {ListedContact[]} */
   contacts = [];
-  /** @type {User[]} */
-  found = [];
-  query = '';
+  search = new PeopleSearch(() => this.update());
   /** Id of the contact whose nickname is being changed. */
   naming = '';
-  offline = false;
-  /** @type {ReturnType<typeof setTimeout>|undefined} */
-  waiting;
 
   start() {
     this.watch(
@@ -40,24 +33,11 @@ class Contacts extends DialogView {
         this.contacts = contacts;
       },
     );
-    this.search();
+    this.search.run();
   }
 
   stop() {
-    clearTimeout(this.waiting);
-  }
-
-  async search() {
-    const { query } = this;
-    try {
-      const users = await searchPeople(query);
-      if (query !== this.query) return;
-      this.found = users;
-      this.offline = false;
-    } catch {
-      this.offline = true;
-    }
-    this.update();
+    this.search.stop();
   }
 
   heading() {
@@ -65,16 +45,16 @@ class Contacts extends DialogView {
   }
 
   body() {
-    const wanted = normalise(this.query);
+    const wanted = normalise(this.search.query);
     const own = this.contacts.filter(({ name, user }) => normalise(`${name} ${user?.username ?? ''}`).includes(wanted));
     const ids = new Set([context.store.userId, ...this.contacts.map(({ contact }) => contact.contact_id)]);
-    const others = this.found.filter(({ id }) => !ids.has(id));
+    const others = this.search.found.filter(({ id }) => !ids.has(id));
     return html`<div class="dialog-body">
       <div class="field">
         <label for="find-contact">${words.people.find}</label>
         <input class="input" id="find-contact" type="search" autocomplete="off" autofocus placeholder=${words.people.findHint} @input=${this.onInput} />
       </div>
-      ${this.offline ? html`<p class="field-hint">${words.people.offline}</p>` : nothing}
+      ${this.search.offline ? html`<p class="field-hint">${words.people.offline}</p>` : nothing}
       ${own.length > 0 ? html`<h3 class="section-title">${words.contacts.yours}</h3>` : nothing}
       <ul class="people">${repeat(
         own,
@@ -87,7 +67,7 @@ class Contacts extends DialogView {
         ({ id }) => id,
         (user) => html`<li>${this.stranger(user)}</li>`,
       )}</ul>
-      ${own.length + others.length === 0 ? html`<p class="field-hint" role="status">${this.query ? words.people.none : words.contacts.emptyHint}</p>` : nothing}
+      ${own.length + others.length === 0 ? html`<p class="field-hint" role="status">${this.search.query ? words.people.none : words.contacts.emptyHint}</p>` : nothing}
     </div>`;
   }
 
@@ -180,9 +160,7 @@ class Contacts extends DialogView {
 
   /** @param {InputEvent} event */
   onInput = (event) => {
-    this.query = /** @type {HTMLInputElement} */ (event.target).value.trim();
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.search(), SEARCH_AFTER);
+    this.search.type(/** @type {HTMLInputElement} */ (event.target).value);
     this.update();
   };
 }

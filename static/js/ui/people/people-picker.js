@@ -3,14 +3,12 @@ import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { listContacts } from '../../db/contacts.js';
 import { normalise } from '../../lib/text.js';
-import { searchPeople } from '../../net/account.js';
 import { context } from '../context.js';
 import { icon } from '../icon.js';
 import { View } from '../view.js';
 import { words } from '../words.js';
 import { personAvatar } from './avatar.js';
-
-const SEARCH_AFTER = 200;
+import { PeopleSearch } from './people-search.js';
 
 /**
  * A box that finds people: one's contacts at once, the others of this QuChat when online. Each is offered through
@@ -29,12 +27,7 @@ export class PeoplePicker extends View {
   chosen = new Map();
   /** @type {User[]} */
   contacts = [];
-  /** @type {User[]} */
-  found = [];
-  query = '';
-  offline = false;
-  /** @type {ReturnType<typeof setTimeout>|undefined} */
-  waiting;
+  search = new PeopleSearch(() => this.update());
 
   start() {
     this.watch(
@@ -44,31 +37,18 @@ export class PeoplePicker extends View {
         this.contacts = contacts.flatMap(({ user, name }) => (user ? [{ ...user, display_name: name }] : []));
       },
     );
-    this.search();
+    this.search.run();
   }
 
   stop() {
-    clearTimeout(this.waiting);
-  }
-
-  async search() {
-    const { query } = this;
-    try {
-      const users = await searchPeople(query);
-      if (query !== this.query) return;
-      this.found = users;
-      this.offline = false;
-    } catch {
-      this.offline = true;
-    }
-    this.update();
+    this.search.stop();
   }
 
   get people() {
-    const wanted = normalise(this.query);
+    const wanted = normalise(this.search.query);
     const known = this.contacts.filter((user) => normalise(`${user.display_name} ${user.username}`).includes(wanted));
     const ids = new Set(known.map(({ id }) => id));
-    return [...known, ...this.found.filter(({ id }) => !ids.has(id))].filter(({ id }) => !this.except.has(id));
+    return [...known, ...this.search.found.filter(({ id }) => !ids.has(id))].filter(({ id }) => !this.except.has(id));
   }
 
   template() {
@@ -76,10 +56,10 @@ export class PeoplePicker extends View {
     return html`<div class="people-box">
       <div class="field">
         <label for="find-people">${words.people.find}</label>
-        <input class="input" id="find-people" type="search" autocomplete="off" autofocus placeholder=${words.people.findHint} .value=${this.query} @input=${this.onInput} @keydown=${this.onKey} />
+        <input class="input" id="find-people" type="search" autocomplete="off" autofocus placeholder=${words.people.findHint} .value=${this.search.query} @input=${this.onInput} @keydown=${this.onKey} />
       </div>
       ${this.several && this.chosen.size > 0 ? this.chips() : nothing}
-      ${this.offline ? html`<p class="field-hint">${words.people.offline}</p>` : nothing}
+      ${this.search.offline ? html`<p class="field-hint">${words.people.offline}</p>` : nothing}
       <ul class="people people-results">
         ${repeat(
           people,
@@ -87,7 +67,7 @@ export class PeoplePicker extends View {
           (user) => html`<li>${this.several ? this.option(user) : this.button(user)}</li>`,
         )}
       </ul>
-      ${people.length === 0 && this.query ? html`<p class="field-hint" role="status">${words.people.none}</p>` : nothing}
+      ${people.length === 0 && this.search.query ? html`<p class="field-hint" role="status">${words.people.none}</p>` : nothing}
     </div>`;
   }
 
@@ -127,9 +107,7 @@ export class PeoplePicker extends View {
 
   /** @param {InputEvent} event */
   onInput = (event) => {
-    this.query = /** @type {HTMLInputElement} */ (event.target).value.trim();
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.search(), SEARCH_AFTER);
+    this.search.type(/** @type {HTMLInputElement} */ (event.target).value);
     this.update();
   };
 
@@ -138,7 +116,7 @@ export class PeoplePicker extends View {
     if (event.key !== 'Enter' || event.isComposing) return;
     event.preventDefault();
     const [first] = this.people;
-    if (!first || !this.query) return;
+    if (!first || !this.search.query) return;
     if (this.several) this.toggle(first);
     else this.pick(first);
   };

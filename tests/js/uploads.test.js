@@ -19,6 +19,7 @@ import { applyLog } from '../../static/js/sync/apply.js';
 import { takeBatch } from '../../static/js/sync/batch.js';
 import { discardWaiting } from '../../static/js/sync/discard.js';
 import { giveBackOffer } from '../../static/js/sync/offered.js';
+import { release } from '../../static/js/sync/outbox-states.js';
 import { takeResults } from '../../static/js/sync/results.js';
 import { createUploads } from '../../static/js/sync/uploads.js';
 import { standingClock } from './support/clock.js';
@@ -181,6 +182,24 @@ test('what is given up in the outbox is back in the draft, files and all', async
   const [item] = (await listWaiting(store)).items;
   await discardWaiting(store, item);
   assert.deepEqual([(await getDraft(store, ROOM))?.file_ids, await outboxOf(store)], [ids, []]);
+});
+
+test('a message that has left once keeps its files when it is deleted: it goes again before its deletion', async () => {
+  const { store, journey, send } = await leader();
+  const { ids, message } = await send('photo');
+  (await journey('photo')).resolve();
+  await until(async () => (await getLocalFile(store, ids[0]))?.state === 'done');
+  const { entries } = await takeBatch(store);
+  assert.deepEqual(
+    entries.map(({ op }) => op),
+    ['create'],
+  );
+  await release(store);
+  await deleteMessage(store, message);
+  assert.deepEqual(
+    (await takeBatch(store)).entries.map(({ op, withdrawn }) => [op, withdrawn]),
+    [['create', true]],
+  );
 });
 
 test('a refused message that is given up leaves its files for an hour', async () => {

@@ -69,9 +69,9 @@ export async function deleteMessage(store, id, reason) {
   if (await isRefusedCreation(store, id)) return void (await discardMessage(store, id));
   await atomically(store, async () => {
     const row = await store.db.messages.get(id);
-    // Of one that never leaves, nobody needs the files.
-    if (row?.base === null) await handOver(store, fileIds(row), 'staged');
     await changeMessage(store, id, { op: 'delete', ...(reason ? { fields: { reason } } : {}) });
+    // Of one that never leaves, nobody needs the files. One that has left once goes again before its deletion, with them.
+    if (row && !(await store.db.messages.get(id))) await handOver(store, fileIds(row), 'staged');
   });
   store.wake();
 }

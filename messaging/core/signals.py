@@ -42,7 +42,8 @@ conversation_noted = _signals.signal("conversation-noted")
 """Sender: UnitOfWork; `actor`, `conversation_id`, `content` (English sentence), `meta` (`{event, …}`)."""
 
 message_not_kept = _signals.signal("message-not-kept")
-"""Sender: Actor; `form` (NewMessage). Nothing can be written now, so there is no transaction to join."""
+"""Sender: Actor; `form` (NewMessage), `withdrawn` (its author has taken it back). Nothing can be written now, so there
+is no transaction to join."""
 
 conversation_erased = _signals.signal("conversation-erased")
 """Sender: UnitOfWork; `conversation_id`, about to be deleted with all it holds."""

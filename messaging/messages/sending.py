@@ -50,25 +50,29 @@ class Numbers(NamedTuple):
     message_count: int
 
 
-def send_message(actor: Actor, form: NewMessage) -> Sent:
+def send_message(actor: Actor, form: NewMessage, *, withdrawn: bool = False) -> Sent:
     """Store a message and deliver it. The same message sent again gives what is stored; another body IdConflict.
 
     While nothing can be written it is told to those who are online (realtime/unsaved.py), and refused all the same.
+    `withdrawn`: its deletion follows, so who was told of it before is told that it is gone.
     """
     _check_form(actor, form)
     try:
         return _store_new(actor, form)
     except (ReadOnly, DBAPIError):
-        if standing.trouble:
-            message_not_kept.send(actor, form=form)
+        _tell_unstored(actor, form, withdrawn)
         raise
 
 
-def tell_unstored(actor: Actor, form: NewMessage) -> None:
+def tell_unstored(actor: Actor, form: NewMessage, *, withdrawn: bool = False) -> None:
     """While nothing can be written: tell those who are online of a message that waits behind another one."""
     _check_form(actor, form)
+    _tell_unstored(actor, form, withdrawn)
+
+
+def _tell_unstored(actor: Actor, form: NewMessage, withdrawn: bool) -> None:
     if standing.trouble:
-        message_not_kept.send(actor, form=form)
+        message_not_kept.send(actor, form=form, withdrawn=withdrawn)
 
 
 def _store_new(actor: Actor, form: NewMessage) -> Sent:
@@ -82,13 +86,14 @@ def _store_new(actor: Actor, form: NewMessage) -> Sent:
         return sent
 
 
-def give_back_message(actor: Actor, form: GivenBack) -> Sent:
+def give_back_message(actor: Actor, form: GivenBack, *, withdrawn: bool = False) -> Sent:
     """Store a message that this server once had and lost in a restore, under the time at which it was written.
 
     Only a time that the restored database knows nothing of counts; with any other it is a new message like all.
+    `withdrawn` as in `send_message`.
     """
     if not form.conversation_id or not form.created_at or not installation.was_lost(form.created_at):
-        return send_message(actor, form)
+        return send_message(actor, form, withdrawn=withdrawn)
     _check_form(actor, form)
     since = kept_since(access_conversation(actor, form.conversation_id))
     if since is not None and form.created_at < since:

@@ -80,6 +80,14 @@ class UnsavedPacket(Shape):
     message: UnsavedMessage
 
 
+class WithdrawnPacket(Shape):
+    """A message that was told unsaved, and that its sender has taken back since."""
+
+    id: AnyId
+    conversation_id: AnyId
+    sender_id: AnyId
+
+
 class ServicePacket(Shape):
     """What the server can do now. `reason`: of read_only, core/troubles.py; of maintenance, what was said about it."""
 
@@ -108,5 +116,6 @@ PACKETS.update(
     presence=PresenceList,
     reset=ResetPacket,
     unsaved_message=UnsavedPacket,
+    unsaved_withdrawn=WithdrawnPacket,
     service=ServicePacket,
 )

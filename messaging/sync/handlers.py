@@ -46,13 +46,14 @@ Row = dict[str, Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An operation as its handler sees it; `made_at` is when the person made it."""
+    """An operation as its handler sees it; `made_at` is when the person made it, `withdrawn` as in OutboxOp."""
 
     entity_id: str
     fields: dict[str, Any]
     base_version: int | None
     resolution: str | None
     made_at: datetime
+    withdrawn: bool
 
 
 Handler = Callable[[Actor, Incoming], Row]
@@ -84,7 +85,8 @@ def _conversation_id(fields: dict[str, Any]) -> str:
 
 @handles("message", "create")
 def create_message(actor: Actor, op: Incoming) -> Row:
-    return give_back_message(actor, parse(GivenBack, {**op.fields, "id": op.entity_id})).row
+    form = parse(GivenBack, {**op.fields, "id": op.entity_id})
+    return give_back_message(actor, form, withdrawn=op.withdrawn).row
 
 
 @handles("message", "update")

@@ -66,7 +66,8 @@ def _tell_live(actor: Actor, raw: dict[str, Any]) -> None:
         return
     try:
         limiter.hit("reading", actor.user_id)
-        tell_unstored(actor, parse(NewMessage, {**raw["fields"], "id": raw.get("entity_id")}))
+        form = parse(NewMessage, {**raw["fields"], "id": raw.get("entity_id")})
+        tell_unstored(actor, form, withdrawn=raw.get("withdrawn") is True)
     except QuChatError:  # it will be told when it is looked at
         return
 
@@ -152,7 +153,8 @@ def _handle(actor: Actor, op: OutboxOp, clock_error: timedelta) -> Any:
     if handler is None:
         raise ValidationFailed.of("entity", f"{op.entity} can't be changed by {op.op}")
     made_at = _made_at(actor, op, clock_error)
-    return handler(actor.doing(op.op_id), Incoming(op.entity_id, op.fields, op.base_version, op.resolution, made_at))
+    incoming = Incoming(op.entity_id, op.fields, op.base_version, op.resolution, made_at, op.withdrawn)
+    return handler(actor.doing(op.op_id), incoming)
 
 
 def _made_at(actor: Actor, op: OutboxOp, clock_error: timedelta) -> datetime:

@@ -88,7 +88,10 @@ class PullReply(Shape):
 
 
 class OutboxOp(Shape):
-    """One operation of a device's outbox. It is judged alone: a bad one never holds up the others."""
+    """One operation of a device's outbox. It is judged alone: a bad one never holds up the others.
+
+    `withdrawn`: a new message whose deletion waits behind it. It is stored like any, but not shown to anybody while
+    nothing can be stored."""
 
     op_id: NewId
     entity: Annotated[str, Field(max_length=24)]
@@ -98,6 +101,7 @@ class OutboxOp(Shape):
     fields: dict[str, Any] = Field(default={})
     client_time: Moment | None = None
     resolution: Literal["local", "cloud", "merge"] | None = None
+    withdrawn: bool = False
 
 
 class PushRequest(Shape):

@@ -81,7 +81,8 @@
  * @typedef {'message'|'conversation'|'membership'|'reaction'|'contact'|'user'|'settings'|'receipt'|'device'|'context'|
  *   'conversation_context'|'link_preview'|'preferences'|'notice'|'report'} Entity
  * @typedef {{op_id: string, entity: Entity, entity_id: string, op: 'create'|'update'|'delete'|'set',
- *   base_version: number|null, fields: Object<string, any>, client_time: string, resolution?: string}} Op
+ *   base_version: number|null, fields: Object<string, any>, client_time: string, resolution?: string,
+ *   withdrawn?: boolean}} Op `withdrawn`: of a new message, only while it travels: its deletion follows
  * @typedef {Op & {position?: number, thing: string, needs: string[], conversation_id: string|null,
  *   state: 'waiting'|'sending'|'suspect'|'parked', sent: boolean, attempts: number, retry_at: number, written_at: string, before?: Object<string, any>|string,
  *   attachments?: Attachment[], error?: Failure}} OutboxEntry

@@ -61,6 +61,10 @@ def test_while_nothing_can_be_saved_people_go_on_talking(
         told = hers.send("Do you hear me?")
         expect(unsaved(ben)).to_contain_text("Do you hear me?")
         expect(unsaved(ben)).to_contain_text("Not kept yet")
+        ben.to_list()
+        expect(ben.item("Pond")).to_contain_text("Not kept yet: Anna: Do you hear me?")
+        take_pictures(ben, "read-only-list")
+        ben.open_conversation("Pond")
         his.send("Yes, but nobody keeps it")
         expect(unsaved(anna)).to_contain_text("Yes, but nobody keeps it")
         told.expect_status("sending")
@@ -72,6 +76,13 @@ def test_while_nothing_can_be_saved_people_go_on_talking(
         for person in (anna, ben):
             assert violations(person.page) == []
             take_pictures(person, "read-only")
+
+        withdrawn = hers.send("Not meant for here")
+        expect(unsaved(ben).filter(has_text="Not meant for here")).to_be_visible()
+        withdrawn.menu("Delete")
+        anna.note("Message deleted").get_by_role("button", name="Dismiss").click()
+        expect(unsaved(ben).filter(has_text="Not meant for here")).to_have_count(0)
+        expect(unsaved(ben)).to_contain_text("Do you hear me?")
 
         ben.page.reload()  # what nobody kept is gone from the screen of who reads, never from that of who wrote
         expect(his.message("Yes, but nobody keeps it").article).to_have_attribute("data-status", "sending")

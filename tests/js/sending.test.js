@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { retryMessage, sendMessage } from '../../static/js/db/messages.js';
+import { deleteMessage, getMessage, retryMessage, sendMessage } from '../../static/js/db/messages.js';
 import { ApiError, offline } from '../../static/js/net/http.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { backoff } from '../../static/js/sync/backoff.js';
@@ -41,6 +41,7 @@ async function sender(answer) {
   return { store, clock, pushes, reports, outbox, write, pass };
 }
 
+const LATER = '2026-11-21T13:00:00.000Z';
 let ordinal = 0;
 /** @param {any} op */
 const applied = (op) => ({
@@ -315,4 +316,47 @@ test('a conversation’s messages keep their order; a parked one lets the others
     choose([entry({ retry_at: 5 }), entry({ thing: 'x:1', entity: 'contact', retry_at: 3 })], 0, 100).next,
     3,
   );
+});
+
+test('what is deleted while the server can’t save it says so at every further attempt, and is deleted once it is stored', async () => {
+  let full = true;
+  const refused = (/** @type {any} */ { op_id }) => ({
+    op_id,
+    status: 'retry',
+    error: { code: 'read_only', message: '', details: {} },
+  });
+  const carriedOut = (/** @type {any} */ op) => {
+    const result = applied(op);
+    return op.op === 'delete' ? { ...result, row: { ...result.row, content: '', deleted_at: LATER } } : result;
+  };
+  const { store, pushes, outbox, write, pass } = await sender(({ ops }) => ({
+    results: ops.map(full ? refused : carriedOut),
+  }));
+  const [gone] = [await write('one'), await write('two')];
+  await outbox.start();
+  assert.deepEqual(
+    pushes[0].ops.map((/** @type {any} */ op) => op.withdrawn),
+    [undefined, undefined],
+  );
+  await deleteMessage(store, gone);
+  await pass(60_000);
+  assert.deepEqual(
+    pushes[1].ops.map((/** @type {any} */ op) => [op.op, op.withdrawn]),
+    [
+      ['create', true],
+      ['create', undefined],
+    ],
+  );
+  full = false;
+  await pass(120_000);
+  assert.deepEqual(
+    pushes.slice(2).flatMap(({ ops }) => ops.map((/** @type {any} */ op) => [op.op, op.withdrawn])),
+    [
+      ['create', true],
+      ['create', undefined],
+      ['delete', undefined],
+    ],
+  );
+  assert.ok((await getMessage(store, gone))?.deleted_at);
+  assert.equal(await store.db.outbox.count(), 0);
 });

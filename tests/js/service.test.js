@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { listAllConversations } from '../../static/js/db/conversations.js';
 import { releaseIn } from '../../static/js/lib/release.js';
 import { describeError } from '../../static/js/sync/errors.js';
 import { afterwards, greeted, WORKING } from '../../static/js/sync/service.js';
-import { followUnsaved, heardUnsaved, subscribeUnsaved, unsavedIn } from '../../static/js/sync/unsaved.js';
+import {
+  followUnsaved,
+  heardUnsaved,
+  heardWithdrawn,
+  newestUnsaved,
+  subscribeUnsaved,
+  unsavedIn,
+} from '../../static/js/sync/unsaved.js';
 import { serviceWords } from '../../static/js/ui/sync/service-words.js';
-import { BOB, closeDevices, device, quiet } from './support/device.js';
+import { BOB, CAROL, closeDevices, device, quiet } from './support/device.js';
 import { id, ROOM } from './support/rows.js';
 
 /** @import { Service } from '../../static/js/types.js' */
@@ -62,6 +70,52 @@ test('an unsaved message is shown once, as it was first told, until this device 
   assert.equal(await store.db.messages.get(id(2)), undefined, 'it is never kept');
   await quiet(store);
   end();
+});
+
+test('what its sender takes back is gone, and nobody else can take it back', () => {
+  heardUnsaved(told('b1', { conversation_id: 'back' }));
+  heardUnsaved(told('b2', { conversation_id: 'back' }));
+  heardWithdrawn({ id: 'b2', sender_id: CAROL });
+  assert.equal(newestUnsaved().get('back')?.id, 'b2');
+  heardWithdrawn({ id: 'b2', sender_id: BOB });
+  assert.equal(newestUnsaved().get('back')?.id, 'b1');
+  heardWithdrawn({ id: 'b1', sender_id: BOB });
+  assert.deepEqual(unsavedIn('back'), []);
+});
+
+test('a list shows what was only told, where nothing newer is held', async () => {
+  const store = await device();
+  const at = (/** @type {string} */ time) => `2026-11-21T${time}.000Z`;
+  const held = { id: 'm', sender_id: BOB, preview: 'Held', created_at: at('12:00:00') };
+  await store.db.conversations.bulkPut(
+    /** @type {any[]} */ ([
+      { id: ROOM, kind: 'group', title: 'Pond', last_ordinal: 1, last_message: held },
+      {
+        id: 'later',
+        kind: 'group',
+        title: 'Lake',
+        last_ordinal: 1,
+        last_message: { ...held, created_at: at('12:10:00') },
+      },
+    ]),
+  );
+  const list = async (/** @type {ReturnType<typeof told>['message'][]} */ ...messages) => {
+    const { active } = await listAllConversations(
+      store,
+      new Map(messages.map((message) => [message.conversation_id, message])),
+    );
+    return active.map(({ name, lastMessage }) => [name, lastMessage?.preview, lastMessage?.unsaved]);
+  };
+  const { message } = told('u', { content: 'Not\nkept', created_at: at('12:20:00'), attached: 1 });
+  assert.deepEqual(await list(), [
+    ['Lake', 'Held', undefined],
+    ['Pond', 'Held', undefined],
+  ]);
+  assert.deepEqual(await list(message), [
+    ['Pond', 'Not kept', { attached: 1 }],
+    ['Lake', 'Held', undefined],
+  ]);
+  assert.deepEqual((await list({ ...message, created_at: at('11:00:00') }))[1], ['Pond', 'Held', undefined]);
 });
 
 test('what is told without end does not fill the memory', () => {

@@ -10,9 +10,11 @@ import { listWaiting } from '../../static/js/db/waiting.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { takeBatch } from '../../static/js/sync/batch.js';
 import { discardWaiting, retryAll } from '../../static/js/sync/discard.js';
+import { release } from '../../static/js/sync/outbox-states.js';
 import { takeResults } from '../../static/js/sync/results.js';
+import { status } from '../../static/js/sync/status.js';
 import { outbox as words } from '../../static/js/ui/words/outbox.js';
-import { BOB, closeDevices, NOON, outboxOf } from './support/device.js';
+import { BOB, closeDevices, NOON, outboxOf, until } from './support/device.js';
 import { listMessages } from './support/messages.js';
 import { inRoom } from './support/room.js';
 import { id, ROOM, roomSnapshot } from './support/rows.js';
@@ -98,6 +100,35 @@ test('what is on its way can’t be discarded; what was put off or refused can b
     (await takeBatch(store)).entries.map(({ fields }) => fields.content),
     ['One', 'Two', 'changed'],
   );
+});
+
+test('what others may have been shown while the server can’t save is taken back from them', async (t) => {
+  const store = await inRoom(1);
+  for (const content of ['One', 'Two']) await sendMessage(store, { conversationId: ROOM, content });
+  /** @type {any[]} */
+  const pushed = [];
+  t.mock.method(globalThis, 'fetch', async (/** @type {string} */ url, /** @type {any} */ { body }) => {
+    if (url.endsWith('/sync/push')) pushed.push(...JSON.parse(body).ops);
+    return Response.json({ user: { id: store.userId }, csrf_token: 'token', results: [] });
+  });
+  status.update({ service: { state: 'read_only', reason: 'full', since: null } });
+  assert.equal(await discard(store, 'Message to Room: “One”'), 'One', 'which never left');
+  await takeBatch(store);
+  await release(store);
+  assert.equal(await discard(store, 'Message to Room: “Two”'), 'Two');
+  await until(() => pushed.length > 0);
+  assert.deepEqual(
+    pushed.map(({ op, withdrawn, fields }) => [op, withdrawn, fields.content]),
+    [
+      ['create', true, 'Two'],
+      ['delete', undefined, undefined],
+    ],
+    'and deleted, should it be saved just now',
+  );
+  assert.equal(pushed[0].entity_id, pushed[1].entity_id);
+  assert.notEqual(pushed[0].op_id, pushed[1].op_id);
+  assert.deepEqual(await outboxOf(store), []);
+  status.update({ service: { state: 'ok', reason: null, since: null } });
 });
 
 test('a group that is discarded before it left leaves its texts', async () => {

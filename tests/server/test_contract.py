@@ -66,6 +66,7 @@ def test_every_event_and_packet_is_described(document):
             "service",
             "typing",
             "unsaved_message",
+            "unsaved_withdrawn",
         }
     )
 

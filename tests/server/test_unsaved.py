@@ -93,6 +93,35 @@ def test_who_talks_on_is_heard_in_order_and_stored_in_order(
     assert ids[-3:] == told
 
 
+def test_what_its_sender_takes_back_before_it_was_kept_is_gone_for_those_who_were_told(
+    ada: Person, bob: Person, cleo: Person, team: dict[str, Any], fault: Fault, background: Background
+) -> None:
+    ada.connect()
+    bobs, outsider = bob.connect(), cleo.connect()
+    assert ada.delete(f"/conversations/{team['id']}/members/{cleo.id}").ok
+    forms = [form_for(team) for _ in range(2)]
+    creations = [create(form) for form in forms]
+    with fault():
+        ada.push(*creations)
+        assert len(bobs.received("unsaved_message")) == 2
+        withdrawn = [{**creation, "withdrawn": True} for creation in creations]
+        assert [result["status"] for result in ada.push(*withdrawn)] == ["retry"] * 2
+        gone = [{"id": form["id"], "conversation_id": team["id"], "sender_id": ada.id} for form in forms]
+        assert bobs.received("unsaved_withdrawn") == gone
+        assert bobs.received("unsaved_message") == []
+        # Only what is one's own, where one writes, is taken back in one's name.
+        assert cleo.push({**create(forms[0]), "withdrawn": True})[0]["status"] == "retry"
+        assert outsider.received("unsaved_withdrawn") == bobs.received("unsaved_withdrawn") == []
+    background.advance(2)
+    # What may have been stored by an earlier attempt is stored, and then deleted like any.
+    assert [result["status"] for result in ada.push(*withdrawn)] == ["applied"] * 2
+    assert [result["status"] for result in ada.push(*(op("message", "delete", form["id"]) for form in forms))] == [
+        "applied",
+        "applied",
+    ]
+    assert all(message["deleted_at"] for message in bob.get(f"/messages/{team['id']}")["messages"][-2:])
+
+
 def cursors(pulled: Any) -> dict[str, int]:
     return {entry["log"]: entry["to"] for entry in pulled["logs"]}
 

@@ -1,4 +1,4 @@
-/** @import { Attachment, Draft, LastMessage, Local, Membership, Settings, Store, StoredConversation, StoredUser } from '../types.js' */
+/** @import { Attachment, Draft, LastMessage, Local, Membership, Settings, Store, StoredConversation, StoredUser, UnsavedMessage } from '../types.js' */
 import { preview } from '../lib/text.js';
 import { contactsByUser } from './contacts.js';
 import { defaultSettings } from './fold.js';
@@ -9,8 +9,9 @@ import { getUsers } from './users.js';
 
 /**
  * A conversation as lists and headers show it. `lastMessage.local` tells that it is not sent yet; `attachments` what one
- * without words brings.
- * @typedef {LastMessage & {local?: Local|null, attachments?: Attachment[], context_ids?: string[]}} ShownMessage
+ * without words brings. `unsaved`: only its sender keeps it so far, and so much comes with it later.
+ * @typedef {LastMessage & {local?: Local|null, attachments?: Attachment[], context_ids?: string[],
+ *   unsaved?: {attached: number}}} ShownMessage
  * @typedef {{conversation: StoredConversation, name: string, peer: StoredUser|null, settings: Settings, unread: number,
  *   lastMessage: ShownMessage|null, lastSender: StoredUser|null, draft: Draft|null,
  *   firstUnreadOrdinal: number|null}} ConversationView
@@ -82,6 +83,32 @@ export async function newestUnsent(store) {
   }
   return newest;
 }
+
+/**
+ * With what was told by others and is newer than anything that is held.
+ * @param {Facts['unsent']} unsent @param {Map<string, UnsavedMessage>} told by conversation
+ * @param {StoredConversation[]} conversations
+ * @returns {Facts['unsent']}
+ */
+export function withTold(unsent, told, conversations) {
+  if (told.size === 0) return unsent;
+  const newest = new Map(unsent);
+  for (const { id, last_message } of conversations) {
+    const message = told.get(id);
+    const held = unsent.get(id) ?? last_message;
+    if (message && message.created_at >= (held?.created_at ?? '')) newest.set(id, asShown(message));
+  }
+  return newest;
+}
+
+/** @param {UnsavedMessage} message @returns {ShownMessage} */
+const asShown = ({ id, sender_id, content, created_at, attached }) => ({
+  id,
+  sender_id,
+  preview: preview(content),
+  created_at,
+  unsaved: { attached },
+});
 
 /** Groups without a title are called after their members; only for those are memberships read. @param {Store} store @param {StoredConversation[]} conversations */
 async function membersOfUntitled(store, conversations) {

@@ -1,6 +1,6 @@
-/** @import { Store } from '../types.js' */
+/** @import { Store, UnsavedMessage } from '../types.js' */
 import { compare } from '../lib/text.js';
-import { describe, newestUnsent } from './conversation-views.js';
+import { describe, newestUnsent, withTold } from './conversation-views.js';
 import { defaultSettings } from './fold.js';
 
 export { deleteConversation, updateConversation } from './conversation-changes.js';
@@ -18,8 +18,12 @@ export { nameOf } from './names.js';
 export const listConversations = async (store, { archived = false } = {}) =>
   (await listAllConversations(store))[archived ? 'archived' : 'active'];
 
-/** Both lists, for the price of one. @param {Store} store @returns {Promise<{active: ConversationView[], archived: ConversationView[]}>} */
-export function listAllConversations(store) {
+/**
+ * Both lists, for the price of one.
+ * @param {Store} store @param {Map<string, UnsavedMessage>} [told] by conversation, what nobody but its sender keeps so far
+ * @returns {Promise<{active: ConversationView[], archived: ConversationView[]}>}
+ */
+export function listAllConversations(store, told = new Map()) {
   const { db } = store;
   return db.transaction('r', db.tables, async () => {
     const conversations = await db.conversations.toArray();
@@ -28,7 +32,7 @@ export function listAllConversations(store) {
       own: byConversation(mine),
       settings: byConversation(await db.conversationSettings.toArray()),
       drafts: byConversation(await db.drafts.toArray()),
-      unsent: await newestUnsent(store),
+      unsent: withTold(await newestUnsent(store), told, conversations),
     };
     const shown = conversations.filter(({ id, deleted_at, last_ordinal }) => {
       const { hidden_ordinal } = facts.settings.get(id) ?? defaultSettings(id);

@@ -27,8 +27,20 @@ export function takeBatch(store, limit = BATCH) {
     const { ready, next } = choose(all, store.now(), limit, await filesUnderWay(store, all));
     const entries = ready.map((entry) => ({ ...entry, state: /** @type {const} */ ('sending'), sent: true }));
     if (entries.length > 0) await store.db.outbox.bulkPut(entries);
-    return { entries, next, epoch };
+    return { entries: markWithdrawn(entries, all), next, epoch };
   });
+}
+
+/**
+ * New messages whose deletion waits behind them: what others were shown of them while the server can't save goes.
+ * @param {OutboxEntry[]} entries that leave @param {OutboxEntry[]} all @returns {OutboxEntry[]}
+ */
+function markWithdrawn(entries, all) {
+  const deletions = all.filter(({ entity, op }) => entity === 'message' && op === 'delete');
+  const gone = new Set(deletions.map(({ thing }) => thing));
+  return entries.map((entry) =>
+    entry.op === 'create' && gone.has(entry.thing) ? { ...entry, withdrawn: true } : entry,
+  );
 }
 
 /** Files that messages wait for. @param {Store} store @param {OutboxEntry[]} entries @returns {Promise<Set<string>>} as things */
@@ -84,7 +96,7 @@ const takesLong = ({ attachments = [] }, files) =>
 const isDue = (retryAt, now) => retryAt <= now || retryAt > now + LONGEST_PAUSE;
 
 /** An entry as it travels. @param {OutboxEntry} entry @returns {Op} */
-export const toOp = ({ op_id, entity, entity_id, op, base_version, fields, client_time, resolution }) => ({
+export const toOp = ({ op_id, entity, entity_id, op, base_version, fields, client_time, resolution, withdrawn }) => ({
   op_id,
   entity,
   entity_id,
@@ -93,4 +105,5 @@ export const toOp = ({ op_id, entity, entity_id, op, base_version, fields, clien
   fields,
   client_time,
   ...(resolution ? { resolution } : {}),
+  ...(withdrawn ? { withdrawn } : {}),
 });

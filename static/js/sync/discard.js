@@ -6,10 +6,16 @@ import { eraseConversation } from '../db/erase.js';
 import { fileIds, handOver } from '../db/file-rows.js';
 import { restageFiles } from '../db/files.js';
 import { discardMessage, retryMessage } from '../db/messages.js';
+import { getMeta } from '../db/meta.js';
 import { withdraw } from '../db/outbox.js';
 import { atomically } from '../db/store.js';
 import { refold } from '../db/write.js';
+import { iso } from '../lib/time.js';
+import { uuid7 } from '../lib/uuid.js';
+import { request } from '../net/http.js';
+import { toOp } from './batch.js';
 import { giveBack } from './give-back.js';
+import { status } from './status.js';
 
 /** @typedef {import('../db/waiting.js').Waiting} Waiting */
 
@@ -65,10 +71,31 @@ const refFor = ({ entity, entity_id, conversation_id }) =>
 export async function discardWaiting(store, { entry, message }) {
   if (message) return discardRefused(store, message);
   const op_id = entry?.op_id ?? '';
-  return atomically(store, async () => {
-    const held = await store.db.outbox.where('op_id').equals(op_id).first();
+  /** @type {OutboxEntry|undefined} */
+  let held;
+  const text = await atomically(store, async () => {
+    held = await store.db.outbox.where('op_id').equals(op_id).first();
     return held && held.state !== 'sending' ? discardEntry(store, held) : '';
   });
+  if (held && mayHaveBeenTold(held)) void takeBack(store, held);
+  return text;
+}
+
+/** Whether others may see it, although the server could not save it (unsaved.js). @param {OutboxEntry} entry */
+const mayHaveBeenTold = ({ entity, op, sent, state }) =>
+  entity === 'message' && op === 'create' && sent && state !== 'sending' && status.get().service.state === 'read_only';
+
+/**
+ * Takes a message away from those who were told of it. Should the server save again just now, it is deleted at once.
+ * Tried once: if that fails, they see it until they open the page anew.
+ * @param {Store} store @param {OutboxEntry} entry
+ */
+async function takeBack(store, entry) {
+  const deletion = { ...entry, op_id: uuid7(store.now()), op: /** @type {const} */ ('delete'), fields: {} };
+  const ops = [toOp({ ...entry, withdrawn: true }), toOp(deletion)];
+  const epoch = (await getMeta(store, 'epoch')) ?? undefined;
+  const body = { device_id: store.deviceId, client_now: iso(store.now()), epoch, ops };
+  await request('POST', '/sync/push', body).catch(() => null);
 }
 
 /** @param {Store} store @param {StoredMessage} message */

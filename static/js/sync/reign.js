@@ -67,6 +67,7 @@ export function reign(store, { tell, status, clock, connect = createSocket, righ
   socket.on('typing', (event) => tell('typing', event));
   socket.on('presence', (event) => tell('presence', event));
   socket.on('unsaved_message', (event) => tell('unsaved', event));
+  socket.on('unsaved_withdrawn', (event) => tell('withdrawn', event));
   socket.on('service', heardService);
 
   /** Whichever asks first when the server is back, the others need not wait. @param {boolean} online */

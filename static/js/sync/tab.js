@@ -15,7 +15,7 @@ import { reign } from './reign.js';
 import { comparedTo } from './service.js';
 import { status } from './status.js';
 import { beginTerm, isTerm } from './term.js';
-import { followUnsaved, heardUnsaved } from './unsaved.js';
+import { followUnsaved, heardUnsaved, heardWithdrawn } from './unsaved.js';
 
 /**
  * One tab among those of a database: the leader of all, or behind the one that leads.
@@ -37,7 +37,13 @@ export function joinTabs(store, { clock, connect, leave, report, heardMode }) {
   let lease = leases(store, { tab, clock });
 
   /** @type {Object<string, (data: any) => void>} */
-  const heard = { typing: heardTyping, presence: heardPresence, silence: forgetLive, unsaved: heardUnsaved };
+  const heard = {
+    typing: heardTyping,
+    presence: heardPresence,
+    silence: forgetLive,
+    unsaved: heardUnsaved,
+    withdrawn: heardWithdrawn,
+  };
 
   /** To every tab, this one too. @param {string} type @param {any} [data] */
   function tell(type, data) {

@@ -20,6 +20,10 @@ export const subscribeUnsaved = unsaved.subscribe;
 export const unsavedIn = (conversationId) =>
   [...unsaved.get().values()].filter(({ conversation_id }) => conversation_id === conversationId);
 
+/** The newest of each conversation. @returns {Map<string, UnsavedMessage>} */
+export const newestUnsaved = () =>
+  new Map([...unsaved.get().values()].map((message) => [message.conversation_id, message]));
+
 /** Each attempt of its sender tells it again. @param {{message: UnsavedMessage}} told */
 export function heardUnsaved({ message }) {
   const held = unsaved.get();
@@ -27,6 +31,11 @@ export function heardUnsaved({ message }) {
   const next = new Map(held).set(message.id, held.get(message.id) ?? message);
   for (const id of next.keys()) if (next.size > KEPT) next.delete(id);
   unsaved.set(next);
+}
+
+/** Its sender took it back before it was kept. @param {{id: string, sender_id: string}} told */
+export function heardWithdrawn({ id, sender_id }) {
+  if (unsaved.get().get(id)?.sender_id === sender_id) letGo([id]);
 }
 
 /**

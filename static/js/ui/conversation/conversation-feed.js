@@ -1,6 +1,7 @@
 /** @import { ConversationView } from '../../db/conversations.js' */
 import { listAllConversations } from '../../db/conversations.js';
 import { observable } from '../../lib/observable.js';
+import { newestUnsaved, subscribeUnsaved } from '../../sync/unsaved.js';
 import { context } from '../context.js';
 import { live } from '../live-query.js';
 
@@ -15,5 +16,18 @@ export const conversationFeed = observable(null);
 
 export function followConversations() {
   const { store } = context;
-  live(() => listAllConversations(store), conversationFeed.set, { rest: REST });
+  let end = () => {};
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let timer;
+  function read() {
+    timer = undefined;
+    end();
+    end = live(() => listAllConversations(store, newestUnsaved()), conversationFeed.set, { rest: REST });
+  }
+  read();
+  // What was only told stands in no table, so the query does not hear of it.
+  subscribeUnsaved(() => {
+    const mayShowSome = newestUnsaved().size > 0 || conversationFeed.get() !== null;
+    if (mayShowSome && timer === undefined) timer = setTimeout(read, REST);
+  });
 }

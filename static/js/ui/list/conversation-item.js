@@ -76,9 +76,10 @@ function previewOf({ conversation, draft, lastMessage, lastSender }) {
   if (!lastMessage) return words.sidebar.noMessages;
   if (lastMessage.local?.state === 'failed')
     return html`<span class="draft-label">${words.sidebar.notSent}:</span> ${lineOf(lastMessage)}`;
-  const text = lineOf(lastMessage) || words.message.deleted;
+  const { unsaved } = lastMessage;
+  const text = lineOf(lastMessage) || (unsaved ? words.message.attached(unsaved.attached) : words.message.deleted);
+  const mark = unsaved ? html`<span class="draft-label">${words.message.unsavedShort}:</span> ` : nothing;
   const own = lastMessage.sender_id === context.store.userId;
-  if (!own && conversation.kind === 'direct') return text;
   const name = own ? words.you : (lastSender?.display_name ?? lastSender?.username);
-  return html`${name ? html`<bdi>${name}</bdi>: ` : nothing}${text}`;
+  return html`${mark}${name && (own || conversation.kind === 'group') ? html`<bdi>${name}</bdi>: ` : nothing}${text}`;
 }

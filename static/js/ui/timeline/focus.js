@@ -1,5 +1,6 @@
 /** @import { StoredMessage } from '../../types.js' */
 /** @import { Timeline } from './timeline.js' */
+import { unsavedIn } from '../../sync/unsaved.js';
 import { onLongPress } from '../long-press.js';
 import { readByKeys } from './keys.js';
 
@@ -46,9 +47,18 @@ export class TimelineFocus {
       ? /** @type {HTMLElement|null} */ (document.activeElement?.closest('article'))
       : null;
     const id = article?.dataset.messageId;
-    if (!id || article.matches('[data-unsaved]') || page?.messages.some((message) => message.id === id)) return;
+    if (!id) return;
+    const held = page?.messages.some((message) => message.id === id);
+    // What was only told goes when it was taken back, and becomes another element when it was kept.
+    const stays = article.matches('[data-unsaved]') ? !held && this.#isTold(id) : held;
+    if (stays) return;
     this.#lost = id;
     this.scroller?.focus({ preventScroll: true });
+  }
+
+  /** @param {string} id */
+  #isTold(id) {
+    return unsavedIn(this.timeline.conversationId).some((message) => message.id === id);
   }
 
   /** After a rendering. */

@@ -95,6 +95,8 @@ export const message = {
       ? `Not kept yet: the server can’t save now. ${counted(attached, 'attachment comes', 'attachments come')} later.`
       : 'Not kept yet: the server can’t save now.',
   unsavedShort: 'Not kept yet',
+  /** @param {number} count */
+  attached: (count) => counted(count, 'attachment', 'attachments'),
   notSent: 'Not sent.',
   notChanged: 'The change was not kept.',
   conflict: 'Conflict: changed here and somewhere else.',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -106,6 +107,7 @@ def open_device(
             sync_mode=sync_mode,
             created_at=moment,
             last_seen_at=moment,
+            confirmed_at=moment,
         )
         unit.session.add(device)
         unit.session.flush()
@@ -154,12 +156,25 @@ def rename_device(actor: Actor, device_id: str, name: str) -> dict[str, Any]:
 def change_password(actor: Actor, current: str, new: str) -> None:
     """Set a new password and sign every other device out."""
     user = access_self(db.session(), actor)
-    held, names = user.password_hash, (user.username, user.display_name)
-    db.session.rollback()
-    if not verify_password(held, current):
-        raise ValidationFailed.of("current_password", "is not your password")
+    names = user.username, user.display_name
+    _check_password(user, current, field="current_password")
     check_uncommon(new, *names, field="new_password")
     set_password(actor, new)
+
+
+def confirm(actor: Actor, password: str) -> datetime:
+    """The actor knows the password, so it is still them on this device; returns since when."""
+    _check_password(access_self(db.session(), actor), password, field="password")
+    with unit_of_work():
+        moment = access_device(actor, actor.device_id or "").confirmed_at = now()
+    return moment
+
+
+def _check_password(user: User, password: str, *, field: str) -> None:
+    held = user.password_hash
+    db.session.rollback()  # hashing takes a while; no connection waits for it
+    if not verify_password(held, password):
+        raise ValidationFailed.of(field, "is not your password")
 
 
 def set_password(actor: Actor, password: str) -> None:

@@ -11,6 +11,8 @@ from flask_wtf.csrf import generate_csrf
 from messaging.accounts import actions, avatars, invites, preferences, queries, signing_in
 from messaging.accounts.access import access_user
 from messaging.accounts.schemas import (
+    Confirmation,
+    ConfirmedReply,
     Credentials,
     DeviceChange,
     DeviceReply,
@@ -99,6 +101,13 @@ def me(actor: Actor) -> dict[str, Any]:
         "retention": {"days": settings().retention_days, "max_days": settings().retention_max_days},
         "limits": {"upload_bytes": settings().max_upload_bytes, "attachments": MAX_ATTACHMENTS},
     }
+
+
+@api.post("/auth/confirm", body=Confirmation, reply=ConfirmedReply)
+def confirm(actor: Actor, body: Confirmation) -> dict[str, Any]:
+    """Show that it is still oneself, for what a session alone may not do."""
+    until = signing_in.confirm(current_user, body.password).confirmed_until or now()
+    return {"confirmed_until": iso(until)}
 
 
 @api.post("/auth/password", body=PasswordChange, reply=Nothing)

@@ -75,6 +75,8 @@ class Device(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     last_sync_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    """When its person last showed, with a password or a code, that it is them."""
 
 
 class ClosedDevice(Base):

@@ -105,6 +105,10 @@ class PasswordChange(Shape):
     new_password: Password
 
 
+class Confirmation(Shape):
+    password: Annotated[str, Field(max_length=1000)]
+
+
 class ChosenPassword(Shape):
     """On a sign-in card it may be left out."""
 
@@ -148,6 +152,7 @@ DevicesReply = wrapped("DevicesReply", devices=list[ListedDevice])
 DeviceReply = wrapped("DeviceReply", device=ListedDevice)
 InviteReply = wrapped("InviteReply", invite=InviteShape)
 InvitesReply = wrapped("InvitesReply", invites=list[InviteShape])
+ConfirmedReply = wrapped("ConfirmedReply", confirmed_until=Time)
 TokenReply = wrapped("TokenReply", token=str, device_id=AnyId, user=UserShape)
 
 

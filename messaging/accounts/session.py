@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from flask import Request, request, session
 from flask_login import UserMixin, login_user
 from flask_wtf.csrf import generate_csrf
@@ -14,6 +16,8 @@ from messaging.core.actor import Actor
 from messaging.core.api import by_bearer, explain
 from messaging.core.extensions import db, login
 
+CONFIRMED_FOR = timedelta(minutes=15)
+"""So long after a password, a code or a card it is taken for granted that it is still the same person."""
 # Marks in user agents, the more particular first: most browsers also claim to be the ones after them.
 BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
 SYSTEMS = {
@@ -33,10 +37,19 @@ class SignedIn(UserMixin):  # type: ignore[misc]
     def __init__(self, user: User, device: Device) -> None:
         self.user = user
         self.device = device
-        self.actor = Actor(user.id, device.id, is_admin=user.is_admin, is_bot=user.is_bot)
+        self.actor = Actor(
+            user.id, device.id, is_admin=user.is_admin, is_bot=user.is_bot, confirmed_until=_confirmed_until(device)
+        )
 
     def get_id(self) -> str:
         return self.device.id
+
+
+def _confirmed_until(device: Device) -> datetime | None:
+    """Programs have nobody who could be asked, and nobody walks up to their token as to an unlocked computer."""
+    if device.kind == "program":
+        return datetime.max.replace(tzinfo=UTC)
+    return device.confirmed_at and device.confirmed_at + CONFIRMED_FOR
 
 
 def _find(condition: ColumnElement[bool], closed: ColumnElement[bool]) -> SignedIn | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import request
 
 from messaging.accounts import actions, guessing
 from messaging.accounts.access import user_id_of
 from messaging.accounts.models import Device, User
 from messaging.accounts.schemas import Credentials, Registration
-from messaging.accounts.session import browser_name, sign_in_browser
+from messaging.accounts.session import CONFIRMED_FOR, SignedIn, browser_name, sign_in_browser
 from messaging.core import security_log
-from messaging.core.errors import RateLimited, Unauthenticated
+from messaging.core.actor import Actor
+from messaging.core.errors import RateLimited, Unauthenticated, ValidationFailed
 from messaging.core.limits import limiter
 from messaging.core.settings import settings
 
@@ -29,6 +32,20 @@ def check_credentials(form: Credentials) -> User:
     attempt.was_right()
     security_log.note("signed_in", user_id=user.id)
     return user
+
+
+def confirm(signed_in: SignedIn, password: str) -> Actor:
+    """Somebody who is signed in shows that it is them; wrong passwords count as at signing in."""
+    user = signed_in.user
+    try:
+        attempt = guessing.attempt(user.username, request.remote_addr or "")
+        confirmed_at = actions.confirm(signed_in.actor, password)
+    except (RateLimited, ValidationFailed):
+        security_log.note("confirmation_refused", user_id=signed_in.actor.user_id)
+        raise
+    attempt.was_right()
+    security_log.note("confirmed", user_id=signed_in.actor.user_id)
+    return replace(signed_in.actor, confirmed_until=confirmed_at + CONFIRMED_FOR)
 
 
 def sign_in(user: User, *, shared: bool = False) -> Device:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class Actor:
     is_admin: bool = False
     is_bot: bool = False
     op_id: str | None = None
+    confirmed_until: datetime | None = None
+    """Until when it is taken for granted that it is still them who sit there; None where nobody knows."""
 
     def doing(self, op_id: str) -> Actor:
         """The same actor, its next change marked as operation `op_id` of the outbox."""

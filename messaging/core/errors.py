@@ -33,6 +33,13 @@ class Forbidden(QuChatError):
     message = "You may not do this."
 
 
+class ConfirmationNeeded(QuChatError):
+    """Who acts is signed in, but has not shown for a while that it is them."""
+
+    code, status = "confirmation_needed", 403
+    message = "Confirm with your password that it is you, then try again."
+
+
 class NotFound(QuChatError):
     """Missing, or not to be seen: the two must look the same."""
 
@@ -107,6 +114,7 @@ class Maintenance(QuChatError):
 ERRORS: tuple[type[QuChatError], ...] = (
     Unauthenticated,
     Forbidden,
+    ConfirmationNeeded,
     NotFound,
     IdConflict,
     VersionConflict,

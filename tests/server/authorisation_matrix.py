@@ -86,6 +86,7 @@ ROUTES: dict[str, Row] = {
     "POST /api/v1/auth/password": Row(
         SIGNED_IN, {"current_password": "correct horse battery", "new_password": "another long secret"}
     ),
+    "POST /api/v1/auth/confirm": Row(SIGNED_IN, {"password": "correct horse battery"}),
     "GET /api/v1/devices": Row(SIGNED_IN),
     "PATCH /api/v1/devices/<device_id>": Row(NOBODY_ELSE, {"name": "Mine now"}),
     "DELETE /api/v1/devices/<device_id>": Row(NOBODY_ELSE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,7 +42,7 @@ class Browser(Visitor):
         assert token, f"no form on {page or path}: {shown.status} {shown.text[:300]}"
         return self.submit_blindly(path, {"csrf_token": token[1], **fields})
 
-    def submit_blindly(self, path: str, fields: Mapping[str, Any]) -> Answer:
+    def submit_blindly(self, path: str, fields: Mapping[str, Any] | Sequence[tuple[str, Any]]) -> Answer:
         """Submit a form without having seen it, as another site would."""
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return send_bytes(self.http, "POST", path, urlencode(fields).encode(), headers)

@@ -17,28 +17,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from flask import Blueprint, Response, g, redirect, render_template, request
+from flask import Blueprint, g, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from messaging.core import trace
 from messaging.core.actor import Actor
 from messaging.core.api import by_bearer, current_actor
-from messaging.core.errors import NotFound, QuChatError, RateLimited, ReadOnly
+from messaging.core.errors import ConfirmationNeeded, NotFound, QuChatError, RateLimited, ReadOnly
 from messaging.core.extensions import csrf
 from messaging.core.limits import limiter
-from messaging.core.standing import standing
-from messaging.core.troubles import FOR_THE_LOG
 from messaging.operations.access import check_administrator
-from messaging.operations.administration import notices, sections
-from messaging.operations.administration.amounts import in_words
+from messaging.operations.administration import confirming, notices
 from messaging.operations.administration.sections import Section
+from messaging.operations.administration.showing import show
 
 View = Callable[..., AnyResponse]
 MAX_FORM_BYTES = 64 * 1024
+
+__all__ = ["blueprint", "done", "form", "page", "sentence_of", "show"]
 
 blueprint = Blueprint("administration_pages", __name__, url_prefix="/admin")
 
@@ -49,37 +48,12 @@ def page(section: Section, path: str) -> Callable[[View], View]:
 
 
 def form(section: Section, path: str, *, limit: str = "changing", most: int = MAX_FORM_BYTES) -> Callable[[View], View]:
-    """Register `view(actor, …) → done(…)` as `POST /admin<path>`. A refusal is told on the page that sent the form.
+    """Register `view(actor, …) → done(…)` as `POST /admin<path>`. A refusal is told on the page that sent the form;
+    where the action needs it, the password is asked for first.
 
     `most`: bytes that the form may have.
     """
     return _route("POST", section, path, limit=limit, most=most)
-
-
-def show(template: str, status: int = 200, **values: Any) -> AnyResponse:
-    """The page `templates/admin/<template>` in the frame. No cache may keep it."""
-    notice = notices.waiting()
-    text = render_template(
-        f"admin/{template}",
-        parts=sections.in_groups(),
-        section=g.section,
-        notice=notice,
-        alarm=_alarm(),
-        me=current_user.user,
-        amount=in_words,
-        **values,
-    )
-    response = Response(text, status, headers={"Cache-Control": "no-store"})
-    notices.take_away(response)
-    return response
-
-
-def _alarm() -> str | None:
-    """What everybody who looks after the server must see at once, on whichever page."""
-    if standing.trouble is None:
-        return None
-    since, why = standing.trouble.since, FOR_THE_LOG[standing.trouble.reason]
-    return f"Nothing can be saved since {since:%H:%M} (UTC): {why}. What people write waits on their devices."
 
 
 def done(sentence: str, address: str) -> AnyResponse:
@@ -116,12 +90,17 @@ def _route(method: str, section: Section, path: str, *, limit: str, most: int) -
 
 def _changed(view: View, actor: Actor, in_path: dict[str, str], *, limit: str) -> AnyResponse:
     try:
+        actor = confirming.confirmed(actor)
         limiter.hit(limit, actor.user_id)
         return view(actor=actor, **in_path)
+    except ConfirmationNeeded:
+        return confirming.ask()
+    except confirming.NotConfirmed as refused:
+        return refused.page
     except (NotFound, RateLimited, ReadOnly):
         raise
     except QuChatError as error:
-        response = redirect(_where_it_came_from(), 303)
+        response = redirect(confirming.came_from(), 303)
         notices.leave(response, sentence_of(error), trouble=True)
         return response
 
@@ -132,11 +111,3 @@ def sentence_of(error: QuChatError) -> str:
     if not fields:
         return error.message
     return " ".join(f"{name.replace('_', ' ').capitalize()}: {problem}." for name, problem in fields.items())
-
-
-def _where_it_came_from() -> str:
-    """The page with the form, as the browser says; only ever one of ours."""
-    path = urlsplit(request.referrer or "")
-    here = path.netloc == request.host and path.path.startswith("/admin")
-    section: Section = g.section
-    return (path.path + (f"?{path.query}" if path.query else "")) if here else section.address

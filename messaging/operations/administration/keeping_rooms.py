@@ -15,7 +15,7 @@ from messaging.core.actor import Actor
 from messaging.core.clock import now
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import Forbidden, NotFound, ValidationFailed
-from messaging.operations.access import check_administrator
+from messaging.operations.access import check_administrator, check_confirmed
 from messaging.operations.administration import rooms, sentences
 
 for action, sentence in {
@@ -43,6 +43,7 @@ def set_open(actor: Actor, conversation_id: str, wanted: bool) -> None:
 
 def delete_group(actor: Actor, conversation_id: str) -> str:
     """Delete a group with all it holds, for good; returns its title."""
+    check_confirmed(actor)
     with _changing(actor, conversation_id) as (unit, conversation):
         title = conversation.title
         _note(unit, actor, "conversation.deleted", conversation, messages=conversation.message_count)
@@ -55,6 +56,7 @@ def give_owner(actor: Actor, conversation_id: str, user_id: str) -> None:
 
     A group with an owner is theirs: administrators don't enter it unasked.
     """
+    check_confirmed(actor)
     with _changing(actor, conversation_id) as (unit, conversation):
         room = rooms.group(conversation_id)
         if room is None or not room.ownerless:

@@ -23,7 +23,7 @@ from messaging.core.actor import Actor
 from messaging.core.clock import now
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import Forbidden, NotFound, ValidationFailed
-from messaging.operations.access import check_administrator
+from messaging.operations.access import check_administrator, check_confirmed
 from messaging.operations.administration import sentences
 from messaging.operations.administration.schemas import NewPerson, PersonChange
 
@@ -57,9 +57,7 @@ class Card(NamedTuple):
 
 def create_person(actor: Actor, form: NewPerson) -> User:
     """Make an account, with a password or, without one, for a card. Raises ValidationFailed for a taken name."""
-    check_administrator(actor)
-    if form.password:
-        check_uncommon(form.password, form.username, form.display_name)
+    (check_confirmed if form.is_admin else check_administrator)(actor)
     if form.password:
         check_uncommon(form.password, form.username, form.display_name)
     password_hash = hash_password(form.password) if form.password else nobodys_hash()
@@ -72,7 +70,7 @@ def create_person(actor: Actor, form: NewPerson) -> User:
 
 def create_people(actor: Actor, forms: Sequence[NewPerson], group_title: str = "") -> list[User]:
     """Make all of these accounts, or none, and a group of the actor's with all of them when it has a title."""
-    check_administrator(actor)
+    check_confirmed(actor)
     password_hash = nobodys_hash()
     try:
         with unit_of_work() as unit:
@@ -119,6 +117,7 @@ def rename(actor: Actor, user_id: str, display_name: str) -> User:
 
 def set_administrator(actor: Actor, user_id: str, wanted: bool) -> User:
     """Let somebody administrate, or no longer; one active administrator always stays."""
+    check_confirmed(actor)
     with _changing(actor, user_id) as (unit, user):
         if user.is_admin == wanted:
             return user
@@ -144,6 +143,7 @@ def ban(actor: Actor, user_id: str, reason: str) -> User:
 
 
 def _shut(actor: Actor, user_id: str, reason: str | None) -> User:
+    check_confirmed(actor)
     with _changing(actor, user_id) as (unit, user):
         if user.id == actor.user_id:
             raise Forbidden("Ask another administrator to close your own account.")
@@ -159,6 +159,7 @@ def _shut(actor: Actor, user_id: str, reason: str | None) -> User:
 
 def reactivate(actor: Actor, user_id: str) -> User:
     """Let somebody in again who was deactivated or banned."""
+    check_confirmed(actor)
     with _changing(actor, user_id) as (unit, user):
         if user.deactivated_at is not None:
             user.deactivated_at = user.ban_reason = None
@@ -168,6 +169,7 @@ def reactivate(actor: Actor, user_id: str) -> User:
 
 def sign_out_everywhere(actor: Actor, user_id: str) -> int:
     """End every session, socket and token of somebody, but the one that asks; returns how many."""
+    check_confirmed(actor)
     with _changing(actor, user_id) as (unit, user):
         closed = close_devices(unit, actor, user.id)
         _note(unit, actor, "user.signed_out", user, devices=closed)
@@ -176,7 +178,7 @@ def sign_out_everywhere(actor: Actor, user_id: str) -> int:
 
 def sign_out_device(actor: Actor, device_id: str) -> str:
     """Sign one device out; it erases what it holds. Returns whose it was."""
-    check_administrator(actor)
+    check_confirmed(actor)
     with unit_of_work() as unit:
         device = unit.session.get(Device, device_id)
         if device is None:
@@ -190,7 +192,7 @@ def sign_out_device(actor: Actor, device_id: str) -> str:
 
 def make_cards(actor: Actor, user_ids: Sequence[str], purpose: Purpose, lasts: timedelta) -> list[Card]:
     """A code for each of these people, in the order of their names; earlier ones end."""
-    check_administrator(actor)
+    check_confirmed(actor)
     if len(user_ids) > MOST_CARDS:
         raise ValidationFailed.of("people", f"are more than {MOST_CARDS}: make their cards in several turns")
     with unit_of_work() as unit:

@@ -12,7 +12,7 @@ from messaging.core.actor import Actor
 from messaging.core.database import unit_of_work
 from messaging.core.errors import NotFound
 from messaging.core.operations import parse
-from messaging.operations.access import check_administrator
+from messaging.operations.access import check_confirmed
 from messaging.operations.administration.frame import done, form
 from messaging.operations.administration.rooms_page import ROOMS
 
@@ -26,7 +26,7 @@ def set_retention(actor: Actor, conversation_id: str) -> Response:
 
 def keep(actor: Actor, conversation_id: str, days: int | None) -> None:
     """Decide for a group that one need not be in. None: as the installation does; 0: for good."""
-    check_administrator(actor)
+    check_confirmed(actor)
     with unit_of_work() as unit:
         conversation = unit.session.get(Conversation, conversation_id)
         if conversation is None or conversation.kind != "group":

@@ -13,7 +13,7 @@ from messaging.core.database import unit_of_work
 from messaging.core.errors import ValidationFailed
 from messaging.core.settings import InstallationSettings
 from messaging.core.shapes import problems
-from messaging.operations.access import check_administrator
+from messaging.operations.access import check_confirmed
 from messaging.operations.administration import sentences
 
 sentences.tell("settings.changed", "changed settings")
@@ -21,7 +21,7 @@ sentences.tell("settings.changed", "changed settings")
 
 def change_settings(actor: Actor, fields: Mapping[str, Any]) -> InstallationSettings:
     """Decide these fields; raises ValidationFailed naming each that is wrong."""
-    check_administrator(actor)
+    check_confirmed(actor)
     try:
         with unit_of_work() as unit:
             return settings.change(unit, actor, fields)

@@ -10,7 +10,7 @@ from flask import Response, current_app
 from messaging.core.actor import Actor
 from messaging.core.api import Api
 from messaging.core.errors import NotFound
-from messaging.operations.access import check_administrator
+from messaging.operations.access import check_administrator, check_confirmed
 from messaging.operations.backups.handing_out import download_for, make_for
 from messaging.operations.backups.making import Backup
 from messaging.operations.backups.manifest import read_manifest
@@ -42,7 +42,7 @@ def create_backup(actor: Actor) -> dict[str, Any]:
 @api.get("/admin/backup", query=WhichBackup, reply=None, binary=True, not_by_link=True, limit="backups")
 def download_backup(actor: Actor, query: WhichBackup) -> Response:
     """A backup as a tar file: the one of this name, or without a name one that is made now."""
-    check_administrator(actor)
+    check_confirmed(actor)
     return download_for(actor, find_backup(query.name) if query.name else make_for(actor))
 
 

@@ -7,7 +7,7 @@ from flask import Response, current_app
 from messaging.core import audit
 from messaging.core.actor import Actor
 from messaging.core.database import unit_of_work
-from messaging.operations.access import check_administrator
+from messaging.operations.access import check_administrator, check_confirmed
 from messaging.operations.administration import sentences
 from messaging.operations.backups.archive import packed, packed_size
 from messaging.operations.backups.making import Backup, make_backup
@@ -26,7 +26,7 @@ def make_for(actor: Actor) -> Backup:
 
 def download_for(actor: Actor, backup: Backup) -> Response:
     """The backup as a tar file."""
-    check_administrator(actor)
+    check_confirmed(actor)
     _note(actor, "backup.downloaded", backup)
     headers = {
         "Content-Disposition": f'attachment; filename="quchat-{backup.path.name}.tar"',

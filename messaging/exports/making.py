@@ -32,6 +32,10 @@ from messaging.files.models import File
 
 FORMAT = "quchat-server-export"
 VERSION = 1
+RENAMED = (
+    "Files that a computer could run (pages, scripts, programs) end in .txt here, so that a click only shows them. "
+    "Take that away only if you trust who sent them."
+)
 
 
 class Watcher(Protocol):
@@ -77,6 +81,8 @@ class Export:
             told_conversation(id_, number, self.user_id) for number, id_ in enumerate(self.conversation_ids, 1)
         ]
         about = [f"As the server held it on {begun_at[:16].replace('T', ' ')} UTC."]
+        if self.with_files:
+            about.append(RENAMED)
         yield Entry("index.html", index_page(self.title, about, conversations))
         if self.user_id:
             yield Entry("account.jsonl", self._counted("account", lines(account_lines(self.user_id))))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from messaging.core.extensions import db
 from messaging.core.threads import in_thread
+from messaging.exports.quiet_names import quiet_name
 from messaging.exports.zipping import PIECE, Entry
 from messaging.files.folders import blob_path, data_dir
 from messaging.files.models import File
@@ -28,7 +29,7 @@ def file_entries(names: dict[str, str], missing: list[str]) -> Iterator[Entry]:
             if path is None or not path.is_file():
                 missing.append(id_)
             else:
-                yield Entry(f"files/{id_}/{names[id_]}", _bytes_of(path), packed=True)
+                yield Entry(f"files/{id_}/{quiet_name(names[id_])}", _bytes_of(path), packed=True)
 
 
 def picture_entries() -> Iterator[Entry]:

@@ -11,6 +11,7 @@ from markupsafe import escape
 
 from messaging.exports.conversations import Page, Told, names_of, pages_of
 from messaging.exports.lines import Line
+from messaging.exports.quiet_names import quiet_name
 
 MESSAGES = 5_000
 """On one page: more make browsers slow."""
@@ -104,7 +105,7 @@ def _article(message: Line, name: str, said: dict[str, str]) -> Iterator[bytes]:
 
 
 def _file(file: Line) -> bytes:
-    address, kind = f"../files/{file['id']}/{quoted(file['name'])}", file["media_type"].partition("/")[0]
+    address, kind = f"../files/{file['id']}/{quoted(quiet_name(file['name']))}", file["media_type"].partition("/")[0]
     if kind == "image":
         return _put("<p><a href='{0}'><img loading=lazy src='{0}' alt='{1}'></a></p>", address, file["name"])
     if kind in ("audio", "video"):

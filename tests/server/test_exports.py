@@ -10,6 +10,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -209,6 +210,41 @@ def test_the_pages_can_be_read_and_nothing_in_them_runs(
             assert "<img src=x" not in text
             assert "default-src &#39;none&#39;" in text
             assert " on" + "error=" not in re.sub(r"&[^;]+;", "", re.sub(r">[^<]*<", "><", text))
+
+
+ACTIVE = [
+    "page.html",
+    "PAGE.HTM",
+    "drawing.svg",
+    "feed.rss",
+    "old.xht",
+    "run.hta",
+    "run.js",
+    "no ending",
+    ".html",
+    "a.html.",
+    "x.png.mhtml",
+]
+
+
+def test_files_that_could_run_are_called_text(ada: Person, bob: Person) -> None:
+    """Opened from a disk, a page would run: nothing there says that it is a download."""
+    room = ada.group("Room", bob)
+    page = b"<!doctype html><script>alert(1)</script>"
+    png = (b"\x89PNG\r\n\x1a\n" + page, "picture.html")
+    ids = [
+        sent(bob, content, name)["id"]
+        for content, name in [*((page, name) for name in ACTIVE), png, (b"Hi", "notes.md")]
+    ]
+    for at in range(0, len(ids), 10):
+        bob.send(room, "Look", file_ids=ids[at : at + 10])
+    found = download(ada)
+    endings = {name.rpartition(".")[2] for name in found if name.startswith("files/")}
+    assert endings == {"txt", "md"}
+    shown = next(found[name].decode() for name in found if name.startswith("conversations/") and name.endswith(".html"))
+    addresses = {unquote(address) for address in re.findall(r"'\.\./(files/[^']+)'", shown)}
+    assert addresses == {name for name in found if name.startswith("files/")}
+    assert ".txt" in found["index.html"].decode()
 
 
 def test_a_conversation_by_its_title_or_id(team: Row, ada: Person, flask: Callable[..., Any]) -> None:

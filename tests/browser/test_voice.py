@@ -206,8 +206,12 @@ def test_why_nothing_can_be_recorded(enter: Enter, arrive: Arrive, trouble: str,
     anna.start_direct(arrive("Cleo"))
     if trouble:
         anna.page.evaluate(f"() => {{ {trouble}; }}")
-    anna.page.get_by_role("button", name="Record voice message").click()
-    expect(anna.page.get_by_text(words)).to_be_visible()
+    button = anna.page.get_by_role("button", name="Record voice message")
+    button.hover()
+    anna.page.mouse.down()
+    expect(anna.note(words)).to_be_visible()
+    anna.page.mouse.up()
+    expect(anna.note(words)).to_have_count(1)
     expect(anna.conversation.box).to_be_visible()
     anna.conversation.send("In writing, then").expect_status("sent", "delivered")
 

@@ -290,7 +290,10 @@ export class Composer extends View {
   /** Recording begins when the button is pressed; whoever goes on holding it is done on letting go. @param {MouseEvent} event */
   onVoice = (event) => {
     const held = event.type === 'pointerdown';
-    if (this.voiceAsked || this.recorder || (held && event.button !== 0)) return;
+    // A click that ends a press must not begin once more what the press has begun, and perhaps could not do. Only a
+    // keyboard's has none before it.
+    if (held ? event.button !== 0 : event.detail > 0) return;
+    if (this.voiceAsked || this.recorder) return;
     this.voiceAsked = true;
     const released = held ? untilRelease() : null;
     const done = (/** @type {import('../voice/voice-recorder.js').Outcome} */ outcome) => this.onRecorded(outcome);

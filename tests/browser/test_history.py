@@ -94,10 +94,10 @@ def test_one_scrolls_far_up_and_nothing_jumps(anna: Participant, make_room: Call
     expect(timeline.log).not_to_be_attached()
     anna.open_conversation(room["title"])
     timeline.come_to_rest()
-    assert timeline.in_view() == before
+    timeline.expect_view(before)
     anna.page.reload()
     timeline.come_to_rest()
-    assert timeline.in_view() == before
+    timeline.expect_view(before)
 
 
 def test_a_link_leads_far_back_and_the_hole_is_crossed_both_ways(
@@ -179,7 +179,7 @@ def test_nothing_moves_while_others_write_and_change_what_is_above(
     arrived = anna.page.get_by_role("button", name="1 new message")
     expect(arrived).to_be_visible()
     timeline.come_to_rest()
-    assert timeline.in_view() == before
+    timeline.expect_view(before)
     assert timeline.shifts() == []
     arrived.click()
     timeline.expect_in_view(LENGTH + 1)

@@ -90,7 +90,7 @@ def test_a_card_comes_moves_nothing_and_stays_offline(enter: Enter, arrive, else
     gate.set()
     expect(tulips.locator(".link-preview")).to_contain_text("Tulips")
     timeline.come_to_rest()
-    assert timeline.in_view() == before
+    timeline.expect_view(before)
     assert timeline.shifts() == []
 
     anna.expect_ready_for_offline()

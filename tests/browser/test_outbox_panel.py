@@ -78,10 +78,14 @@ def test_what_is_refused_or_put_off_says_why_and_holds_nothing_up(
     anna, cleo = enter("Anna", account=False), arrive("Cleo")
     anna.troubles.may_meet(*NO_NETWORK)
     anna.page.route_web_socket(SOCKET, lambda socket: socket.close())
-    poisoned = [True]
+    poisoned, allowed = [True], [True]
 
     def answer(route: Route) -> None:
         body = route.request.post_data_json
+        # Only once it is on its way, so that no pull tells her before that she may not write.
+        if allowed[0] and any(op["fields"].get("content") == "Too late" for op in body["ops"]):
+            cleo.patch(f"/conversations/{pond['id']}", {"posting": "moderators"})
+            allowed[0] = False
         bad = [op for op in body["ops"] if poisoned[0] and op["fields"].get("content") == "Poison"]
         body["ops"] = [op for op in body["ops"] if op not in bad]
         told = route.fetch(post_data=json.dumps(body)).json()
@@ -98,7 +102,6 @@ def test_what_is_refused_or_put_off_says_why_and_holds_nothing_up(
     here = anna.open_conversation("Lake")
     here.send("Poison").expect_status("sending")
     anna.open_conversation("Pond").send("Passes").expect_status("sent", "delivered")
-    cleo.patch(f"/conversations/{pond['id']}", {"posting": "moderators"})
     here.send("Too late").expect_status("failed")
     anna.status.get_by_role("button", name="1 change waits").click()
     panel = _panel(anna)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.screens.message import Message
@@ -57,6 +58,12 @@ class Timeline:
     def in_view(self) -> list[dict[str, Any]]:
         """`{ordinal, top}` of each message in view, `top` in pixels below the top of the view."""
         return self.page.evaluate(_IN_VIEW)  # type: ignore[no-any-return]
+
+    def expect_view(self, view: list[dict[str, Any]]) -> None:
+        """All stands where it stood, but for less than a pixel: scroll positions are whole ones, heights are not."""
+        now = self.in_view()
+        assert [shown["ordinal"] for shown in now] == [shown["ordinal"] for shown in view]
+        assert [shown["top"] for shown in now] == pytest.approx([shown["top"] for shown in view], abs=0.99)
 
     def ordinals(self) -> list[int]:
         """Of every message that is in the page."""

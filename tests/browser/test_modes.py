@@ -39,7 +39,8 @@ def test_a_device_that_stays_for_itself_says_nothing_until_one_sends_what_waits(
     tab.expect_in_touch()
     tab.open_conversation("Pond")
 
-    _choose(anna, "Stay on this device")
+    with anna.page.expect_response(lambda answer: answer.request.method == "PUT" and "/sync/config" in answer.url):
+        _choose(anna, "Stay on this device")
     anna.page.keyboard.press("Escape")
     for one in (anna, tab):
         expect(one.status).to_contain_text("On this device only")

@@ -14,8 +14,8 @@ _TELL_OF_POLICY = """
 addEventListener('securitypolicyviolation', (event) =>
   console.error(`content policy: ${event.violatedDirective} refused ${event.blockedURI} ${event.sample}`));
 """
-NOT_SIGNED_IN = ("status of 401.*/api/v1/auth/me",)
-"""How the application learns that nobody is signed in."""
+NOT_SIGNED_IN = ("status of 401.*/api/v1/auth/(me|logout)",)
+"""How the application learns that nobody is signed in, or of two tabs that sign out the one that comes second."""
 NO_NETWORK = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "WebSocket connection to")
 NO_SERVER = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "WebSocket connection to")
 _GIVEN_UP = "net::ERR_ABORTED"

@@ -137,6 +137,8 @@ def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
             "cache_size=-16000",
             "mmap_size=134217728",
             "temp_store=MEMORY",
+            # What is deleted is overwritten, also by an SQLite that was not built to (Debian's is).
+            "secure_delete=ON",
             # A checkpoint waits for the disk. Rarer ones also write a page once that many messages have changed.
             "wal_autocheckpoint=4000",
             "journal_size_limit=67108864",

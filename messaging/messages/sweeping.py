@@ -17,6 +17,7 @@ from messaging.conversations.retention import is_anything_limited, kept_since
 from messaging.core.actor import SERVER, Actor
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.extensions import db
+from messaging.core.leftovers import write_over_tables
 from messaging.core.logs import SyncEvent
 from messaging.core.periodic import every
 from messaging.core.signals import messages_swept
@@ -36,10 +37,14 @@ def sweep_by_the_hour() -> None:
 
 
 def sweep() -> int:
-    """Remove what has become too old, everywhere; returns how many messages went."""
+    """Remove what has become too old, everywhere; returns how many messages went.
+
+    Nothing is left of them on the disk, nor of what people have deleted since the last time.
+    """
     swept = sum(_sweep_conversation(conversation_id) for conversation_id in _limited())
     if swept:
         messages_swept.send(None)
+    write_over_tables()
     return swept
 
 

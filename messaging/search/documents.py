@@ -38,6 +38,11 @@ class Document:
     def line(self) -> str:
         return line_of(self.words)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing else can have been told of it before. Of a context nobody knows."""
+        return "edited_at" in self.row and self.row["edited_at"] is None
+
 
 def load_messages(session: Session, ids: Sequence[str]) -> list[Document]:
     """These messages as they are now, without those that cannot be found: deleted, encrypted, or said by nobody."""

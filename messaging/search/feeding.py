@@ -151,10 +151,15 @@ class Feeder:
         self._feeding = False
         return count
 
-    def forget_gone(self) -> None:
-        """What is gone from the tables goes from the index."""
-        index = self.prepare()
-        index.write(index.forget_gone)
+    def forget_outdated(self, *, swept: bool = False) -> None:
+        """What was deleted, or said otherwise before an edit, goes from the index; `swept`: and all without a row."""
+        try:
+            index = self.prepare()
+            if swept:
+                index.write(index.outdate_gone)
+            _forget_all(index)
+        except IndexDamaged:
+            self.note_damage()
 
     def _work_off(self, index: Index) -> None:
         more = 1
@@ -212,9 +217,27 @@ def _catch_up(index: Index, connection: Connection, size: int) -> int:
         return 0
     with Session(connection) as session:
         documents = load_documents(session, list(ids))
+    index.outdate(connection, ids.keys() - {document.row["id"] for document in documents if document.is_new})
     index.append(connection, sorted(documents, key=lambda document: document.row["created_at"]))
     _follow(connection, reached)
     return size - room
+
+
+def _forget_all(index: Index) -> None:
+    count = 0
+    while forgotten := index.write(lambda connection: _forget_some(index, connection)):
+        count += forgotten
+    if count:
+        index.write(index.tidy)
+    index.write_over()
+
+
+def _forget_some(index: Index, connection: Connection) -> int:
+    """Let go of some of what is outdated; how much that was, 0 when nothing is left."""
+    count = index.forget(connection, LARGE_BATCH)
+    if not count:
+        connection.execute(text("DELETE FROM search_outdated"))
+    return count
 
 
 def behind_of(connection: Connection, limit: int) -> list[Behind]:
@@ -240,7 +263,13 @@ feeder = Feeder()
 def let_go(_sender: None) -> None:
     """Messages have become too old: what they said goes from here, too."""
     if feeder.index is not None:
-        feeder.forget_gone()
+        feeder.forget_outdated(swept=True)
+
+
+@every(60 * 60)
+def let_go_of_the_outdated() -> None:
+    """Who deletes or edits a message wants its words to be gone. It takes seconds, so all of an hour go at once."""
+    feeder.forget_outdated()
 
 
 @every(60)

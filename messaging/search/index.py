@@ -1,8 +1,8 @@
 """The index: what it is asked and told, whichever database keeps it.
 
 It stands beside the tables and follows their logs, so that whoever writes a message pays nothing for it. It may be
-behind, and it may hold what is no longer so: who asks looks at the rows themselves as well (`queries.py`). Documents
-are only added; what was edited is added again.
+behind, and it may hold what is no longer so: who asks looks at the rows themselves as well (`queries.py`). What was
+edited is added again; what stood there before is noted as outdated, and goes later, together with what was deleted.
 """
 
 from __future__ import annotations
@@ -17,15 +17,20 @@ from messaging.search.words import Needle
 
 T = TypeVar("T")
 
-VERSION = "1"
+VERSION = "2"
 """Of what stands in the index; another one makes it anew."""
 
 
-# The highest place stays, from which the next ones are counted.
-FORGET_GONE = text(
-    "DELETE FROM search_entry WHERE place < (SELECT max(place) FROM search_entry)"
-    " AND message_id NOT IN (SELECT id FROM message) AND message_id NOT IN (SELECT id FROM context)"
+OUTDATE = text(
+    "INSERT INTO search_outdated VALUES (:message_id, (SELECT coalesce(max(place), 0) FROM search_entry))"
+    " ON CONFLICT (message_id) DO UPDATE SET place = excluded.place"
 )
+OUTDATE_GONE = text(
+    "INSERT INTO search_outdated SELECT message_id, max(place) FROM search_entry"
+    " WHERE message_id NOT IN (SELECT id FROM message) AND message_id NOT IN (SELECT id FROM context)"
+    " GROUP BY message_id ON CONFLICT (message_id) DO UPDATE SET place = excluded.place"
+)
+IS_OUTDATED = "place <= (SELECT o.place FROM search_outdated AS o WHERE o.message_id = search_entry.message_id)"
 
 
 class IndexDamaged(Exception):
@@ -78,11 +83,20 @@ class Index(Protocol):
     def append(self, connection: Connection, documents: Sequence[Document]) -> None:
         """Add documents above all others."""
 
-    def forget_gone(self, connection: Connection) -> None:
-        """Let go of what has no row any more."""
+    def outdate(self, connection: Connection, ids: Iterable[str]) -> None:
+        """Note that nothing told of these so far holds any more."""
+
+    def outdate_gone(self, connection: Connection) -> None:
+        """The same for whatever has no row any more."""
+
+    def forget(self, connection: Connection, most: int) -> int:
+        """Let go of so many entries that are outdated; how many went."""
 
     def tidy(self, connection: Connection) -> None:
-        """Everything that there was is told now: make it quick to ask."""
+        """Much was told or forgotten: make it quick to ask, and leave nothing of what was forgotten."""
+
+    def write_over(self) -> None:
+        """Leave nothing of what was forgotten in files beside it either."""
 
     def close(self) -> None:
         """Let go of everything that is open."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, TextClause, text
 
 from messaging.search.documents import Document
-from messaging.search.index import FORGET_GONE, Entry, Wanted
+from messaging.search.index import IS_OUTDATED, OUTDATE, OUTDATE_GONE, Entry, Wanted
 from messaging.search.words import Needle, Word
 
 T = TypeVar("T")
@@ -23,9 +23,10 @@ LONGEST_WORD = 100
 LOCK = 0x7365617263680000
 """Number of the advisory lock under which the tables are made and filled."""
 TABLES = (
-    "DROP TABLE IF EXISTS search_state, search_followed, search_entry",
+    "DROP TABLE IF EXISTS search_state, search_followed, search_outdated, search_entry",
     "CREATE TABLE search_state (name text PRIMARY KEY, value text NOT NULL)",
     "CREATE TABLE search_followed (log varchar(38) PRIMARY KEY, seq bigint NOT NULL)",
+    "CREATE TABLE search_outdated (message_id varchar(36) PRIMARY KEY, place bigint NOT NULL)",
     "CREATE TABLE search_entry"
     " (place bigserial PRIMARY KEY, message_id varchar(36) NOT NULL, line text, words tsvector)",
     "CREATE INDEX ix_search_entry_words ON search_entry USING gin (words)",
@@ -40,6 +41,9 @@ _FILL = text(
     "UPDATE search_entry SET line = :line, words = array_to_tsvector(CAST(:words AS text[])) WHERE place = :place"
 )
 _FORGET = text("DELETE FROM search_entry WHERE place = :place")
+_FORGET_OUTDATED = text(
+    f"DELETE FROM search_entry WHERE place IN (SELECT place FROM search_entry WHERE {IS_OUTDATED} LIMIT :most)"  # noqa: S608
+)
 _APPEND = text(
     "INSERT INTO search_entry (message_id, line, words)"
     " VALUES (:message_id, :line, array_to_tsvector(CAST(:words AS text[])))"
@@ -115,11 +119,22 @@ class PostgresIndex:
         if rows:
             connection.execute(_APPEND, rows)
 
-    def forget_gone(self, connection: Connection) -> None:
-        connection.execute(FORGET_GONE)
+    def outdate(self, connection: Connection, ids: Iterable[str]) -> None:
+        rows = [{"message_id": each} for each in ids]
+        if rows:
+            connection.execute(OUTDATE, rows)
+
+    def outdate_gone(self, connection: Connection) -> None:
+        connection.execute(OUTDATE_GONE)
+
+    def forget(self, connection: Connection, most: int) -> int:
+        return connection.execute(_FORGET_OUTDATED, {"most": most}).rowcount
 
     def tidy(self, connection: Connection) -> None:
         connection.exec_driver_sql("ANALYZE search_entry")
+
+    def write_over(self) -> None:
+        """PostgreSQL's own vacuum gives the room of deleted rows to others."""
 
     def close(self) -> None:
         """The connections belong to the application's engine."""

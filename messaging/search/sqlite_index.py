@@ -10,26 +10,30 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 
+from messaging.core.leftovers import write_over
 from messaging.core.threads import in_thread
 from messaging.search.documents import Document
 from messaging.search.grams import gram_of_facet, grams_of, text_of
-from messaging.search.index import FORGET_GONE, Entry, IndexDamaged, Wanted
+from messaging.search.index import IS_OUTDATED, OUTDATE, OUTDATE_GONE, Entry, IndexDamaged, Wanted
+from messaging.search.words import words_of
 
 T = TypeVar("T")
 
 FACETS = 13
 """Columns for facets, one each, since neighbours in one column would make pieces of both."""
 _columns = ["line", *(f"facet{number}" for number in range(FACETS))]
-# Without positions and the text itself it is a third as large; whoever asks looks at the rows anyway.
+# Without positions and a copy of its own of every column FTS5 takes a third of the room; whoever asks looks at the rows
+# anyway. To let go of a row it must be told once more what stood there: the entries keep that, written closer.
 TABLES = f"""
 CREATE TABLE search_state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE search_followed (log TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE search_entry (place INTEGER PRIMARY KEY, message_id TEXT NOT NULL);
+CREATE TABLE search_outdated (message_id TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE search_entry (place INTEGER PRIMARY KEY, message_id TEXT NOT NULL, line TEXT, facets TEXT);
 CREATE VIRTUAL TABLE search_words USING fts5(
     {", ".join(_columns)}, content='', detail=none, columnsize=0, tokenize='trigram case_sensitive 1'
 );
@@ -48,8 +52,28 @@ _NEWEST = text("SELECT coalesce(max(place), 0) FROM search_entry")
 _RESERVE = text("INSERT INTO search_entry (message_id) VALUES (:message_id)")
 _UNFILLED_BELOW = text("INSERT OR REPLACE INTO search_state VALUES ('unfilled below', :place)")
 _MERGE = text("INSERT INTO search_words (search_words) VALUES ('optimize')")
-_FILL = f"INSERT INTO search_words (rowid, {', '.join(_columns)}) VALUES (?{', ?' * len(_columns)})"  # noqa: S608
+_APPEND = text("INSERT INTO search_entry VALUES (:place, :message_id, :line, :facets)")
+_FILL = text("UPDATE search_entry SET line = :line, facets = :facets WHERE place = :place")
+_OUTDATED = text(f"SELECT place, line, facets FROM search_entry WHERE {IS_OUTDATED} LIMIT :most")  # noqa: S608
+_DROP = text("DELETE FROM search_entry WHERE place = :place")
+_each = ", ".join("?" * len(_columns))
+_INDEX = f"INSERT INTO search_words (rowid, {', '.join(_columns)}) VALUES (?, {_each})"  # noqa: S608
+_UNINDEX = f"INSERT INTO search_words (search_words, rowid, {', '.join(_columns)}) VALUES ('delete', ?, {_each})"  # noqa: S608
 ABOVE_ALL = 2**62
+
+
+class Told(NamedTuple):
+    """What stands at a place: a searchable line, and the pieces of its facets, one after the other."""
+
+    place: int
+    line: str
+    facets: str
+
+    @property
+    def values(self) -> list[object]:
+        """The row number and all columns as FTS5 is told them."""
+        pieces = [self.facets[3 * number : 3 * number + 3] for number in range(FACETS)]
+        return [self.place, text_of(words_of(self.line)), *pieces]
 
 
 class SqliteIndex:
@@ -142,28 +166,42 @@ class SqliteIndex:
 
     def fill(self, connection: Connection, entries: Sequence[Entry], documents: Mapping[str, Document]) -> None:
         # From the lowest on: going down, FTS5 would begin a new segment for each.
-        told = [(entry.place, documents[entry.message_id]) for entry in entries[::-1] if entry.message_id in documents]
-        self._tell(connection, told)
+        told = [
+            _told(entry.place, documents[entry.message_id]) for entry in entries[::-1] if entry.message_id in documents
+        ]
+        if told:
+            connection.execute(_FILL, [each._asdict() for each in told])
+        _say(connection, _INDEX, told)
         connection.execute(_UNFILLED_BELOW, {"place": entries[-1].place})
 
     def append(self, connection: Connection, documents: Sequence[Document]) -> None:
-        placed = list(enumerate(documents, self.size(connection) + 1))
-        if placed:
-            statement = text("INSERT INTO search_entry VALUES (:place, :message_id)")
-            connection.execute(statement, [{"place": place, "message_id": each.row["id"]} for place, each in placed])
-        self._tell(connection, placed)
+        told = [_told(place, each) for place, each in enumerate(documents, self.size(connection) + 1)]
+        if told:
+            rows = [{"message_id": of.row["id"], **each._asdict()} for of, each in zip(documents, told, strict=True)]
+            connection.execute(_APPEND, rows)
+        _say(connection, _INDEX, told)
 
-    def _tell(self, connection: Connection, placed: Sequence[tuple[int, Document]]) -> None:
-        rows = [(place, text_of(each.words), *_padded(each)) for place, each in placed]
+    def outdate(self, connection: Connection, ids: Iterable[str]) -> None:
+        rows = [{"message_id": each} for each in ids]
         if rows:
-            connection.connection.cursor().executemany(_FILL, rows)
+            connection.execute(OUTDATE, rows)
 
-    def forget_gone(self, connection: Connection) -> None:
-        # FTS5 without its content can't remove a row; without its entry nothing says what it was of.
-        connection.execute(FORGET_GONE)
+    def outdate_gone(self, connection: Connection) -> None:
+        connection.execute(OUTDATE_GONE)
+
+    def forget(self, connection: Connection, most: int) -> int:
+        outdated = [Told(*row) for row in connection.execute(_OUTDATED, {"most": most})]
+        # A place that was taken and not filled has told nothing.
+        _say(connection, _UNINDEX, [each for each in outdated if each.line is not None])
+        if outdated:
+            connection.execute(_DROP, [{"place": each.place} for each in outdated])
+        return len(outdated)
 
     def tidy(self, connection: Connection) -> None:
         connection.execute(_MERGE)
+
+    def write_over(self) -> None:
+        in_thread(write_over, self._file)
 
     def close(self) -> None:
         while self._idle:
@@ -184,14 +222,25 @@ class SqliteIndex:
             f"{self._file.as_uri()}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None
         )
         connection.execute("ATTACH ? AS tables", (f"{self._tables.as_uri()}?mode=ro",))
-        for pragma in ("synchronous=NORMAL", "busy_timeout=5000", "cache_size=-16000", "mmap_size=1073741824"):
+        for pragma in (
+            "synchronous=NORMAL",
+            "busy_timeout=60000",  # tidying a large index takes seconds, and nobody waits along with this thread
+            "cache_size=-16000",
+            "mmap_size=1073741824",
+            "secure_delete=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
 
-def _padded(document: Document) -> list[str]:
+def _told(place: int, document: Document) -> Told:
     grams = [gram_of_facet(facet) for facet in sorted(document.facets)][:FACETS]
-    return grams + [""] * (FACETS - len(grams))
+    return Told(place, document.line, "".join(grams))
+
+
+def _say(connection: Connection, statement: str, told: Sequence[Told]) -> None:
+    if told:
+        connection.connection.cursor().executemany(statement, [each.values for each in told])
 
 
 def _match(wanted: Wanted) -> str:

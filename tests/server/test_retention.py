@@ -76,7 +76,7 @@ def test_the_search_forgets(app: Flask, ada: Person, team):
     age(app, team["id"], days=31)
     ada.send(team, "Young")
     with app.app_context():
-        feeder.index_now()  # the highest place in the index stays, and must be another's
+        feeder.index_now()
     sweep(app)
     assert ada.get("/search?q=salamander")["hits"] == []
     kept = feeder.prepare().read(lambda c: c.execute(text("SELECT message_id FROM search_entry")).scalars().all())

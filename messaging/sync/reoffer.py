@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, literal, select
+from sqlalchemy import Select, and_, literal, or_, select, tuple_
 
 from messaging.contacts.models import Contact
 from messaging.contacts.schemas import contact_row
@@ -15,6 +15,7 @@ from messaging.contexts.models import Context
 from messaging.contexts.schemas import context_row
 from messaging.conversations.models import Conversation, Membership
 from messaging.conversations.retention import kept_since
+from messaging.conversations.schemas import membership_row
 from messaging.core.actor import Actor
 from messaging.core.errors import ValidationFailed
 from messaging.core.extensions import db
@@ -37,6 +38,8 @@ def missing_rows(actor: Actor, offer: Reoffer) -> list[str]:
     taken_back = _taken_back(actor)
     ids: defaultdict[str, list[str]] = defaultdict(list)
     for row in offer.rows:
+        if row.entity == "membership":
+            continue
         if row.entity not in taken_back:
             raise ValidationFailed.of("entity", f"{row.entity} is not taken back")
         ids[row.entity].append(row.id)
@@ -46,7 +49,7 @@ def missing_rows(actor: Actor, offer: Reoffer) -> list[str]:
         held.update(db.session.scalars(select(table.id).where(table.id.in_(wanted), visible)))
     held -= without_bytes(db.session(), ids["file"])
     held |= _too_old(actor, offer)
-    return [row.id for row in offer.rows if row.id not in held]
+    return [row.id for row in offer.rows if row.id not in held and row.entity != "membership"]
 
 
 def _too_old(actor: Actor, offer: Reoffer) -> set[str]:
@@ -63,17 +66,19 @@ def _is_before(moment: datetime | None, limit: datetime | None) -> bool:
 
 
 def rows_behind(actor: Actor, offer: Reoffer) -> list[dict[str, Any]]:
-    """One's own rows that are here as they were before the change which is offered.
+    """One's own rows that are here as they were before the change which is offered; and messages and memberships of
+    others as they were before a moderator decided about them.
 
     By the server's times: whatever was changed here after the restore is newer than all that was lost.
     """
     changed = {(row.entity, row.id): row.changed_at for row in offer.rows if row.changed_at}
-    messages = [m for m in _own_messages(actor, changed) if _last_change(m) < changed["message", m.id]]
+    messages = [m for m in _messages_of(actor, changed) if _last_change(m) < changed["message", m.id]]
     behind = message_rows(db.session(), messages)
     for reaction, at in _own_reactions(actor, changed):
         if at < changed["reaction", reaction.id]:
             behind.append(reaction_row(reaction))
-    return behind + [reaction_row(row) for row in _set_again(actor, offer)] + _own_behind(actor, offer)
+    behind += [reaction_row(row) for row in _set_again(actor, offer)]
+    return behind + _own_behind(actor, offer) + _memberships_behind(actor, offer)
 
 
 def _set_again(actor: Actor, offer: Reoffer) -> list[Reaction]:
@@ -117,11 +122,36 @@ def _last_change(message: Message) -> datetime:
     return message.deleted_at or message.edited_at or message.created_at
 
 
-def _own_messages(actor: Actor, offered: Iterable[tuple[str, str]]) -> Sequence[Message]:
+def _messages_of(actor: Actor, offered: Iterable[tuple[str, str]]) -> Sequence[Message]:
+    """One's own, and those of others that one may remove."""
     table, visible = _taken_back(actor)["message"]
     ids = [id_ for entity, id_ in offered if entity == "message"]
-    own = select(Message).where(table.id.in_(ids), Message.sender_id == actor.user_id, visible)
+    moderated = _own_memberships(actor).where(Membership.role.in_(("moderator", "owner")))
+    removable = Message.conversation_id.in_(moderated) & Message.deleted_at.is_(None) & (Message.role != "system")
+    own = select(Message).where(table.id.in_(ids), or_(Message.sender_id == actor.user_id, removable), visible)
     return db.session.scalars(own).all()
+
+
+def _memberships_behind(actor: Actor, offer: Reoffer) -> list[dict[str, Any]]:
+    """What stands here of people as the copy had it, and was changed in what was lost: muted, banned, removed."""
+    memberships = [row for row in offer.rows if row.entity == "membership" and row.conversation_id]
+    offered = {(str(row.conversation_id), row.id): row.version or 0 for row in memberships}
+    if not offered:
+        return []
+    entry = and_(SyncEvent.log == literal("c:") + Membership.conversation_id, SyncEvent.seq == Membership.version)
+    rows = db.session.execute(
+        select(Membership, SyncEvent.at)
+        .join(SyncEvent, entry)
+        .where(
+            tuple_(Membership.conversation_id, Membership.user_id).in_(list(offered)),
+            Membership.conversation_id.in_(_own_memberships(actor)),
+        )
+    ).all()
+    return [
+        membership_row(row)
+        for row, at in rows
+        if row.version < offered[row.conversation_id, row.user_id] and installation.is_from_before(at)
+    ]
 
 
 def _own_reactions(actor: Actor, offered: Iterable[tuple[str, str]]) -> Sequence[Any]:
@@ -135,9 +165,14 @@ def _own_reactions(actor: Actor, offered: Iterable[tuple[str, str]]) -> Sequence
     return db.session.execute(mine).all()
 
 
+def _own_memberships(actor: Actor) -> Select[str]:
+    """The conversations that the actor is in."""
+    return select(Membership.conversation_id).where(Membership.user_id == actor.user_id, Membership.left_at.is_(None))
+
+
 def _taken_back(actor: Actor) -> dict[str, tuple[Any, Any]]:
     """For each entity that may be offered its table, and which of its rows the actor may see."""
-    own = select(Membership.conversation_id).where(Membership.user_id == actor.user_id, Membership.left_at.is_(None))
+    own = _own_memberships(actor)
     return {
         "conversation": (Conversation, Conversation.id.in_(own)),
         "message": (Message, Message.conversation_id.in_(own)),

@@ -138,7 +138,8 @@ class OfferedRow(Shape):
     version: Sequence | None = None
     conversation_id: AnyId | None = None
     created_at: Moment | None = None
-    """Of messages: where and when they were written, by which is known what is too old to come back."""
+    """Of messages: where and when they were written, by which is known what is too old to come back. Of memberships,
+    whose `id` is the person's: in which conversation."""
     changed_at: Moment | None = None
     """When it was last edited, deleted or taken back, by the server's time then."""
 
@@ -152,7 +153,7 @@ class ReofferReply(Shape):
     that was offered, to be changed again."""
 
     missing: list[AnyId]
-    behind: list[MessageShape | ReactionShape | ContactShape | ContextShape]
+    behind: list[MessageShape | ReactionShape | ContactShape | ContextShape | MembershipShape]
 
 
 class SyncConfig(Shape):

@@ -13,11 +13,13 @@
  *   deleted_at?: string|null}} Conversation
  * @typedef {'owner'|'moderator'|'member'} Role
  * @typedef {{conversation_id: string, user_id: string, role: Role|null, joined_at: string|null, left_at: string|null,
- *   silenced_until?: string|null, banned_at?: string|null, sanction_reason?: string, delivered_ordinal: number, read_ordinal: number, receipt_seq: number, version: number}} Membership
+ *   silenced_until?: string|null, banned_at?: string|null, sanction_reason?: string, delivered_ordinal: number, read_ordinal: number, receipt_seq: number, version: number,
+ *   changed_by?: string|null}} Membership `changed_by`: who made it what it is, where this device has heard of that
  * @typedef {{id: string, conversation_id: string, ordinal: number|null, sender_id: string,
  *   role: 'user'|'assistant'|'system', content: string, thinking: string|null, meta: Object<string, any>|null,
  *   reply_to: string|null, attachments: Attachment[], context_ids: string[], encrypted_content: string|null,
- *   created_at: string, edited_at: string|null, deleted_at: string|null, version: number}} Message
+ *   created_at: string, edited_at: string|null, deleted_at: string|null, version: number, changed_by?: string|null}} Message
+ *   `changed_by`: who removed it as a moderator, where this device has heard of that
  * @typedef {{id: string, name: string, size: number, media_type: string, width: number|null, height: number|null,
  *   duration_ms: number|null, waveform: number[]|null, preview_url: string|null, url: string|null,
  *   created_at: string}} Attachment a file as messages carry it; without `url` while only this device has it

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import expect
 
 from messaging.operations.backups.shelf import backups_in
-from tests.browser.conftest import Elsewhere
+from tests.browser.conftest import Arrive, Elsewhere
 from tests.browser.convergence import expect_convergence
 from tests.browser.doorway import PHONE, Doorway
 from tests.browser.screens.contexts import Contexts
@@ -26,7 +26,7 @@ from tests.browser.test_voice import MICROPHONE, record
 from tests.browser.troubles import NO_NETWORK, NO_SERVER
 from tests.support import databases, live
 from tests.support.engines import POSTGRESQL, SQLITE
-from tests.support.people import Person
+from tests.support.people import Person, new_id
 
 Row = dict[str, Any]
 KEPT = ("id", "content", "sender_id", "created_at", "reply_to", "context_ids")
@@ -46,13 +46,14 @@ def server(
 
 
 def test_what_devices_hold_comes_back_once_and_as_it_was(
-    doorway: Doorway, server: live.LiveServer, elsewhere: Elsewhere, tmp_path: Path
+    doorway: Doorway, server: live.LiveServer, elsewhere: Elsewhere, arrive: Arrive, tmp_path: Path
 ) -> None:
     anna, ben = doorway.enter("Anna", **MICROPHONE), doorway.enter("Ben", **PHONE)
     tablet = doorway.enter_again(anna)
     people = (anna, ben, tablet)
     hers, his = elsewhere(anna), elsewhere(ben)
     pond = hers.group("Pond", his)
+    court = Court(hers, arrive("cora"), arrive("dan"))
     anna.open_conversation("Pond").send("Kept").expect_status("sent", "delivered")
     ben.open_conversation("Pond").expect_messages("Kept")
     tablet.open_conversation("Pond").expect_messages("Kept")
@@ -61,6 +62,7 @@ def test_what_devices_hold_comes_back_once_and_as_it_was(
         person.expect_ready_for_offline()
     backup = _back_up(server, tmp_path)
 
+    court.decide()
     _tell_much(anna, ben)
     lake = next(c for c in hers.get("/conversations")["conversations"] if c["title"] == "Lake")
     tablet.open_conversation("Lake").expect_messages("Only the lake knew")
@@ -100,6 +102,32 @@ def test_what_devices_hold_comes_back_once_and_as_it_was(
     assert _contexts(hers) == contexts
     (reaction,) = his.get(f"/messages/{pond['id']}")["reactions"]
     assert (reaction["user_id"], reaction["emoji"]) == (his.id, "👍")
+    court.expect_decided()
+
+
+class Court:
+    """A group in which its owner decides about two others, after the backup was made."""
+
+    def __init__(self, owner: Person, muted: Person, banned: Person) -> None:
+        self.owner, self.muted, self.banned = owner, muted, banned
+        self.group = owner.group("Court", muted, banned)
+        self.said = muted.send(self.group, "Something nasty")
+
+    def decide(self) -> None:
+        members = f"/conversations/{self.group['id']}/members"
+        assert self.owner.delete(f"/messages/{self.said['id']}").ok
+        forever = "9999-12-31T23:59:59.000Z"
+        assert self.owner.patch(f"{members}/{self.muted.id}", {"silenced_until": forever, "reason": "Nasty"}).ok
+        assert self.owner.patch(f"{members}/{self.banned.id}", {"banned": True, "reason": "Spam"}).ok
+
+    def expect_decided(self) -> None:
+        said = [row for row in self.muted.get(f"/messages/{self.group['id']}")["messages"] if row["role"] == "user"]
+        assert [(row["content"], row["meta"]) for row in said] == [("", {"removed_by": "moderator"})]
+        answer = self.muted.post(
+            "/messages", {"id": new_id(), "conversation_id": self.group["id"], "content": "May I?"}
+        )
+        assert (answer.refusal, answer.error["details"]["reason"]) == ((403, "forbidden"), "Nasty")
+        assert self.banned.get(f"/conversations/{self.group['id']}").refusal == (404, "not_found")
 
 
 def _tell_much(anna: Participant, ben: Participant) -> None:

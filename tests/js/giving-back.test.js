@@ -9,7 +9,9 @@ import {
   updateContext,
 } from '../../static/js/db/contexts.js';
 import { createGroup, listConversations, openDirect, updateConversation } from '../../static/js/db/conversations.js';
+import { changeRole } from '../../static/js/db/memberships.js';
 import { deleteMessage, editMessage, sendMessage } from '../../static/js/db/messages.js';
+import { banMember, FOREVER, silenceMember } from '../../static/js/db/moderation.js';
 import { reactionsFor, toggleReaction } from '../../static/js/db/reactions.js';
 import { markRead } from '../../static/js/db/receipts.js';
 import { ApiError } from '../../static/js/net/http.js';
@@ -22,6 +24,8 @@ import { user } from './support/rows.js';
 after(closeDevices);
 
 /** @typedef {Awaited<ReturnType<typeof connected>>} Connected */
+
+const DAVE = ADA.replace(/a$/, 'd');
 
 /** Ada and Bob in Ada's group with two messages of hers, which a backup holds. @param {(what: string) => void} [fault] */
 async function backedUp(fault) {
@@ -309,4 +313,60 @@ test('contexts come back as they were last, with what they were attached to, bef
   assert.deepEqual((await find(ada, room, 'See')).context_ids, [lost]);
   const order = server.entries(`u:${ADA}`).filter(({ entity }) => entity === 'context');
   assert.ok(order.some(({ entity_id }) => entity_id === lost));
+});
+
+/** Somebody's membership as the server has it. @param {FakeServer} server @param {string} room @param {string} userId */
+const memberOf = (server, room, userId) => server.row(`c:${room}`, 'membership', userId);
+
+test('what moderators did themselves is done again, once, and nothing of what others did', async () => {
+  const server = new FakeServer();
+  const ada = await connected(server, ADA);
+  const bob = await connected(server, BOB);
+  const carol = await connected(server, CAROL);
+  const room = await createGroup(ada.store, { title: 'Room', memberIds: [BOB, CAROL, DAVE] });
+  await ada.sync();
+  for (const person of [bob, carol]) await person.sync();
+  await say(bob, room, 'nasty');
+  await bob.sync();
+  const saved = server.save();
+  await ada.sync();
+  await deleteMessage(ada.store, (await find(ada, room, 'nasty')).id);
+  await silenceMember(ada.store, room, BOB, FOREVER, 'Nasty');
+  await banMember(ada.store, room, DAVE, true, 'Spam');
+  await changeRole(ada.store, room, CAROL, 'moderator');
+  await ada.sync();
+  await carol.sync();
+  const tablet = await connected(server, ADA);
+  await tablet.sync();
+  const deeds = async (/** @type {string} */ restored) => {
+    assert.deepEqual([memberOf(server, room, BOB).silenced_until, server.members.get(room)?.has(DAVE)], [null, true]);
+    return restored;
+  };
+  server.restore(saved);
+  await deeds('everything is forgotten');
+  await settle(carol, bob, tablet);
+  await deeds('and nobody else does it, nor a device that has heard of it in a snapshot');
+  await settle(ada, tablet, carol, bob);
+  const { silenced_until, sanction_reason } = memberOf(server, room, BOB);
+  assert.deepEqual([silenced_until, sanction_reason], [FOREVER, 'Nasty']);
+  const { banned_at, left_at } = memberOf(server, room, DAVE);
+  assert.ok(banned_at && left_at);
+  assert.equal(memberOf(server, room, CAROL).role, 'moderator');
+  const [message] = await listMessages(bob.store, room);
+  assert.deepEqual([message.content, message.meta], ['', { removed_by: 'moderator' }]);
+  assert.deepEqual(await ada.store.db.offers.toArray(), []);
+});
+
+test('what was decided since the restore stands, and who may not decide any more decides nothing', async () => {
+  const { server, ada, bob, room, saved } = await backedUp();
+  await silenceMember(ada.store, room, BOB, FOREVER);
+  await ada.sync();
+  server.restore(saved);
+  server.write(`c:${room}`, 'membership', ADA, (version) => ({
+    ...memberOf(server, room, ADA),
+    role: 'member',
+    version,
+  }));
+  await settle(ada, bob);
+  assert.equal(memberOf(server, room, BOB).silenced_until, null);
 });

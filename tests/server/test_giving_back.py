@@ -28,6 +28,16 @@ from tests.support.people import Person, new_id, op
 Message = dict[str, Any]
 
 
+def wound_back(app: Flask, older: Any, background: Background, *people: Person) -> tuple[Flask, list[Person]]:
+    """The application after an older copy of its database was put in place, and people who go on talking to it."""
+    data_dir = app.config["DATA_DIR"]
+    background.advance(GATHER_SECONDS)
+    apps.close(app)
+    put_in_place(older, data_dir)
+    again = create_app(apps.config_for(data_dir))
+    return again, [Person(type(person.http)(again), person._connect, person.signed_in) for person in people]
+
+
 class Restored:
     """A server that was wound back: `kept` and `lost` are Ada's messages in a group with Bob, before and after the
     copy was made; `kept` was edited and `reaction` taken back after it, too."""
@@ -54,11 +64,7 @@ class Restored:
         self.edited = ada.patch(f"/messages/{self.kept['id']}", {"content": "edited"})["message"]
         ada.delete(f"/messages/{self.kept['id']}/reactions/👍")
         self.taken_back_at = iso(now())
-        background.advance(GATHER_SECONDS)
-        apps.close(app)
-        put_in_place(older, data_dir)
-        self.app = create_app(apps.config_for(data_dir))
-        self.ada, self.bob = (Person(type(p.http)(self.app), p._connect, p.signed_in) for p in self.people)
+        self.app, (self.ada, self.bob) = wound_back(app, older, background, *self.people)
 
     def give_back(self, message: Message, **more: Any) -> Any:
         fields = {name: message[name] for name in ("conversation_id", "content", "created_at")} | more
@@ -245,3 +251,47 @@ def test_a_message_comes_back_without_a_context_that_nobody_gives_back(restored:
     assert restored.give_back(restored.lost, context_ids=contexts)["row"]["context_ids"] == contexts[:1]
     missing = restored.offer({"entity": "context", "id": contexts[1]}, {"entity": "context", "id": contexts[0]})
     assert missing["missing"] == contexts[1:]
+
+
+def test_moderators_learn_what_the_restore_has_forgotten_of_what_they_decided(
+    app: Flask, ada: Person, bob: Person, cleo: Person, background: Background
+) -> None:
+    team = ada.group("Team", bob, cleo)
+    said = bob.send(team, "Something nasty")
+    place = f"/conversations/{team['id']}/members"
+    before = ada.get(f"/conversations/{team['id']}")["conversation"]
+    older = copy_of(app.config["DATA_DIR"])
+    removed = ada.delete(f"/messages/{said['id']}")["message"]
+    silenced = ada.patch(f"{place}/{bob.id}", {"silenced_until": "9999-12-31T23:59:59.000Z", "reason": "Nasty"})
+    banned = ada.patch(f"{place}/{cleo.id}", {"banned": True, "reason": "Spam"})
+    _, (ada, bob, cleo) = wound_back(app, older, background, ada, bob, cleo)
+
+    def decided(member: dict[str, Any]) -> dict[str, Any]:
+        names = {"id": member["user_id"], "conversation_id": member["conversation_id"]}
+        return {"entity": "membership", "version": member["version"], **names}
+
+    offered = [
+        {"entity": "message", "id": said["id"], "changed_at": removed["deleted_at"]},
+        decided(silenced["membership"]),
+        decided(banned["membership"]),
+    ]
+    answer = ada.post("/sync/reoffer", {"rows": offered})
+    assert answer["missing"] == []
+    message, *members = answer["behind"]
+    assert (message["id"], message["content"]) == (said["id"], said["content"])
+    held = {member["user_id"]: member for member in before["members"]}
+    assert {member["user_id"]: member["version"] for member in members} == {
+        person.id: held[person.id]["version"] for person in (bob, cleo)
+    }
+    # Members are told of no message but their own, and who is not one of nothing.
+    told = cleo.post("/sync/reoffer", {"rows": offered})["behind"]
+    assert [row.get("content") for row in told] == [None, None]
+    assert bob.delete(f"{place}/{bob.id}").ok
+    assert bob.post("/sync/reoffer", {"rows": offered[1:]})["behind"] == []
+    # What was decided here since stands.
+    assert ada.patch(f"{place}/{cleo.id}", {"role": "moderator"}).ok
+    assert ada.post("/sync/reoffer", {"rows": offered[1:]})["behind"] == []
+    # Whoever does not moderate any more gets nothing to remove.
+    assert ada.patch(f"{place}/{cleo.id}", {"role": "owner"}).ok
+    assert cleo.patch(f"{place}/{ada.id}", {"role": "member"}).ok
+    assert ada.post("/sync/reoffer", {"rows": offered[:1]})["behind"] == []

@@ -6,8 +6,9 @@ import { serverCopy } from './rows.js';
 /**
  * What a person's device can give back to a server that was restored: own messages, reactions and contexts, contacts,
  * groups that
- * one owns and direct conversations, and who belongs to groups that one moderates. Noted when a reset begins, since the
- * fresh pull takes away what the server no longer has.
+ * one owns and direct conversations, and of groups that one moderates who belongs to them, and what one has done there
+ * oneself: messages of others that one removed, people whom one muted, banned or removed. Noted when a reset begins, since
+ * the fresh pull takes away what the server no longer has.
  *
  * While `offering` stands in meta, nothing leaves the outbox: what was lost was written before what waits. It is the
  * place in the queue for the next thing that is given back.
@@ -22,7 +23,7 @@ export async function noteOffers(store) {
   await offers.bulkPut(await ownContexts(store));
   await offers.bulkPut(await attachments(store, conversations));
   await offers.bulkPut(await memberships(store, roles));
-  for (const { id } of conversations) await offers.bulkPut(await ownMessages(store, id));
+  for (const { id } of conversations) await offers.bulkPut(await ownMessages(store, id, moderates(roles.get(id))));
   await offers.bulkPut(await ownReactions(store));
   await offers.bulkPut(await contacts(store));
   const first = (await outbox.orderBy('position').first())?.position ?? 1;
@@ -41,14 +42,16 @@ const homes = (conversations, roles) =>
     .filter(({ id, kind }) => kind === 'direct' || roles.get(id) === 'owner')
     .map((row) => offer('conversation', row.id, row.id, serverCopy(row)));
 
-/** @param {Store} store @param {Map<string, Membership['role']>} roles @returns {Promise<Offer[]>} */
+/** @param {Membership['role']|undefined} role */
+const moderates = (role) => role === 'owner' || role === 'moderator';
+
+/** Who left stays away by themselves, unless it was oneself who sent them. @param {Store} store @param {Map<string, Membership['role']>} roles @returns {Promise<Offer[]>} */
 async function memberships(store, roles) {
-  const rows = (await store.db.memberships.toArray()).map(serverCopy).filter((row) => row?.role && !row.left_at);
+  const rows = (await store.db.memberships.toArray())
+    .map(serverCopy)
+    .filter((row) => row?.role && (!row.left_at || row.changed_by === store.userId));
   return rows
-    .filter(
-      ({ user_id, conversation_id }) =>
-        user_id !== store.userId && ['owner', 'moderator'].includes(roles.get(conversation_id) ?? ''),
-    )
+    .filter(({ user_id, conversation_id }) => user_id !== store.userId && moderates(roles.get(conversation_id)))
     .map((row) => offer('membership', row.user_id, row.conversation_id, row));
 }
 
@@ -71,14 +74,19 @@ async function attachments(store, conversations) {
     );
 }
 
-/** Deleted ones, too: the server may have them as they were before. @param {Store} store @param {string} id @returns {Promise<Offer[]>} */
-async function ownMessages(store, id) {
+/**
+ * Deleted ones, too: the server may have them as they were before. Of others' those that one has removed oneself.
+ * @param {Store} store @param {string} id @param {boolean} [moderating]
+ * @returns {Promise<Offer[]>}
+ */
+async function ownMessages(store, id, moderating = false) {
   const rows = await store.db.messages
     .where('[conversation_id+uncounted_ordinal]')
     .between([id, -Infinity], [id, Infinity])
     .toArray();
   // Not filtered by the database, which would hand over thousands one by one.
   const own = rows.filter((row) => row.sender_id === store.userId && row.role === 'user');
+  if (moderating) own.push(...rows.filter((row) => row.sender_id !== store.userId && row.changed_by === store.userId));
   const copies = own.map(serverCopy).filter((row) => row !== null);
   return copies.map((row) => offer('message', row.id, id, row, { order: row.ordinal }));
 }

@@ -11,15 +11,18 @@ import { shownBy } from '../db/shown-contexts.js';
  * @param {string} userId
  * @returns {Item[]} nothing for entities of a later release
  */
-export function expand({ entity, entity_id, row }, conversationId, userId) {
+export function expand({ entity, entity_id, row, actor_id = null }, conversationId, userId) {
   if (entity === 'conversation') return conversationItems(row, userId);
   const home = row?.conversation_id ?? conversationId;
   if (entity === 'receipt') return [receiptItem(home, row)];
-  if (entity === 'membership') return [memberItem(row)];
+  if (entity === 'membership') return [memberItem({ ...row, changed_by: actor_id })];
   if (entity === 'context') return contextItems(row, conversationId, userId);
   const ref = refOf(entity, entity_id, home);
-  return ref ? [{ ref, row }] : [];
+  return ref ? [{ ref, row: isRemoved(entity, row) ? { ...row, changed_by: actor_id } : row }] : [];
 }
+
+/** Whether a moderator took a message away. @param {Change['entity']} entity @param {any} row */
+const isRemoved = (entity, row) => entity === 'message' && Boolean(row?.deleted_at && row.meta?.removed_by);
 
 /** One's own come by one's own log alone: a conversation's tells less of them. @param {Context} row @param {string|null} conversationId @param {string} userId @returns {Item[]} */
 function contextItems(row, conversationId, userId) {
@@ -43,7 +46,8 @@ function conversationItems({ members, ...conversation }, userId) {
   const ref = /** @type {Ref} */ (refOf('conversation', conversation.id));
   if (!members) return [{ ref, row: conversation }];
   const row = { ...conversation, ...knownPeer(conversation, members, userId) };
-  return [{ ref, row }, ...members.map(memberItem), ...members.flatMap(settingsItems)];
+  const people = members.map((member) => memberItem({ ...member, changed_by: null }));
+  return [{ ref, row }, ...people, ...members.flatMap(settingsItems)];
 }
 
 /**

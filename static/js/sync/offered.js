@@ -1,4 +1,4 @@
-/** @import { Conversation, Message, Offer, Reaction, Store } from '../types.js' */
+/** @import { Conversation, Membership, Message, Offer, Reaction, Store } from '../types.js' */
 /** @import { Change } from '../db/outbox.js' */
 /** @import { Ref } from '../db/entities.js' */
 /** @import { Verdict } from './reoffer.js' */
@@ -8,6 +8,7 @@ import { eraseConversation } from '../db/erase.js';
 import { isPresent, membershipsOf } from '../db/memberships.js';
 import { changeMessage, creationOf } from '../db/message-ops.js';
 import { currentEra, getMeta, setMeta } from '../db/meta.js';
+import { lasts } from '../db/moderation.js';
 import { enqueueAt, pendingOf, withdraw } from '../db/outbox.js';
 import { serverCopy } from '../db/rows.js';
 import { needsConversation, refold, write } from '../db/write.js';
@@ -94,8 +95,11 @@ async function ownWords(store, id) {
   return messages.map(({ row }) => row.content);
 }
 
-/** Who came into a group after the copy was made, and roles in one that is made again. @type {(store: Store, offer: Offer, verdict: Verdict) => Settled} */
-async function giveMembership(store, { entity_id: id, conversation_id, row }, { gone }) {
+/**
+ * Who came into a group after the copy was made, roles in one that is made again, and what one did to somebody oneself.
+ * @type {(store: Store, offer: Offer, verdict: Verdict) => Settled}
+ */
+async function giveMembership(store, { thing, entity_id: id, conversation_id, row }, { gone, behind }) {
   const conversationId = /** @type {string} */ (conversation_id);
   if (gone.has(id) || !(await exists(store, conversationId))) return true;
   const again = await isBeingMade(store, thingOf('conversation', conversationId));
@@ -106,16 +110,48 @@ async function giveMembership(store, { entity_id: id, conversation_id, row }, { 
     needs: needsConversation(conversationId),
   };
   const own = await store.db.memberships.get([conversationId, store.userId]);
+  const theirs = behind.get(thing);
+  if (row.left_at && !theirs) return true;
   const isOwner = again || own?.role === 'owner';
   if (!again) {
     const mayAdd = isOwner || own?.role === 'moderator';
-    if (!mayAdd || (await store.db.memberships.get([conversationId, id]))) return true;
+    if (!mayAdd) return true;
+    if (theirs) return decideAgain(store, change, { theirs, row, isOwner });
+    if (await store.db.memberships.get([conversationId, id])) return true;
     const role = isOwner && row.role !== 'member' ? 'moderator' : 'member';
     await give(store, { ...change, op: 'create', fields: { conversation_id: conversationId, role } });
     if (row.role !== 'owner') return true;
   }
   if (isOwner && row.role !== 'member')
     await give(store, { ...change, op: 'update', fields: { conversation_id: conversationId, role: row.role } });
+  if (again && row.changed_by === store.userId && lasts(row.silenced_until)) {
+    const { silenced_until, sanction_reason: reason } = row;
+    await give(store, { ...change, op: 'update', fields: { conversation_id: conversationId, silenced_until, reason } });
+  }
+  return true;
+}
+
+/**
+ * Does again what the restored server has forgotten that one did. It decides anew whether one may.
+ * @param {Store} store @param {Omit<Change, 'op'>} change
+ * @param {{theirs: Membership, row: Membership, isOwner: boolean}} how `theirs`: as the server has it, `row`: as it was here
+ * @returns {Settled}
+ */
+async function decideAgain(store, change, { theirs, row, isOwner }) {
+  const { silenced_until, banned_at, left_at, role, sanction_reason: reason = '' } = row;
+  /** @param {Object<string, any>} fields */
+  const update = (fields) =>
+    give(store, { ...change, op: 'update', fields: { conversation_id: theirs.conversation_id, ...fields } });
+  if (Boolean(banned_at) !== Boolean(theirs.banned_at)) await update({ banned: Boolean(banned_at), reason });
+  if (banned_at || theirs.left_at) return true;
+  if (left_at) {
+    await give(store, { ...change, op: 'delete', fields: { conversation_id: theirs.conversation_id } });
+    return true;
+  }
+  if (isOwner && role !== theirs.role) await update({ role });
+  const until = lasts(silenced_until) ? silenced_until : null;
+  if (until !== (lasts(theirs.silenced_until) ? theirs.silenced_until : null))
+    await update({ silenced_until: until, reason });
   return true;
 }
 

@@ -1,4 +1,5 @@
-/** @import { Contact, Context, Message, Offer, Reaction, Store } from '../types.js' */
+/** @import { Offer, Store } from '../types.js' */
+import { thingOf } from '../db/entities.js';
 import { currentEra, getMeta, setMeta } from '../db/meta.js';
 import { atomically } from '../db/store.js';
 import { request } from '../net/http.js';
@@ -9,16 +10,16 @@ const ASKED_AT_ONCE = 1000;
 const GIVEN_AT_ONCE = 100;
 /** An answer of another kind will be no better next time. */
 const PASSING = [0, 401, 408, 429, 502, 503, 504];
-/** What is no row that the server could be asked for. */
+/** What the server may have, and lack something of all the same. */
 const UNASKED = ['membership', 'conversation_context'];
 /** What others need comes first: a conversation before its people and messages, a context before what it is attached to, a
  * message before its reactions. */
 const ORDER = ['conversation', 'membership', 'context', 'conversation_context', 'message', 'reaction', 'contact'];
 
 /**
- * What the server said about an offer: ids that it lacks, rows that it has in an earlier state, and people whom it does
- * not know any more, since they registered after the copy was made.
- * @typedef {{missing: Set<string>, behind: Map<string, Message|Reaction|Contact|Context>, gone: Set<string>}} Verdict
+ * What the server said about an offer: ids that it lacks, rows that it has in an earlier state (memberships by their
+ * things), and people whom it does not know any more, since they registered after the copy was made.
+ * @typedef {{missing: Set<string>, behind: Map<string, any>, gone: Set<string>}} Verdict
  */
 
 /**
@@ -50,13 +51,15 @@ export function createReoffer(store, { ask, know = (id) => request('GET', `/user
 
   /** @param {Offer[]} offers @returns {Promise<Verdict>} */
   async function judge(offers) {
-    const rows = [...new Map(offers.flatMap(questions).map((row) => [row.id, row])).values()];
+    const asked = offers.flatMap((offer) => questions(offer, store.userId));
+    const rows = [...new Map(asked.map((row) => [nameOf(row), row])).values()];
     const missing = new Set();
     const behind = new Map();
     for (let start = 0; start < rows.length; start += ASKED_AT_ONCE) {
       const answer = await ask({ rows: rows.slice(start, start + ASKED_AT_ONCE) });
       for (const id of answer.missing) missing.add(id);
-      for (const row of answer.behind ?? []) behind.set(row.id, row);
+      for (const row of answer.behind ?? [])
+        behind.set(row.id ?? thingOf('membership', row.user_id, row.conversation_id), row);
     }
     return { missing, behind, gone: await unknownPeople(store, offers, know) };
   }
@@ -130,8 +133,14 @@ async function nowPossible(store, offers) {
   return offers.filter(({ message_id }, index) => (message_id ? messages[index] : homes[index]));
 }
 
-/** @param {Offer} offer */
-function questions({ entity, entity_id: id, message_id, row }) {
+/** A person may have been muted in several conversations. @param {{entity: string, id: string, conversation_id?: string|null}} question */
+const nameOf = ({ entity, id, conversation_id }) =>
+  entity === 'membership' ? thingOf('membership', id, conversation_id) : id;
+
+/** @param {Offer} offer @param {string} userId */
+function questions({ entity, entity_id: id, conversation_id: home, message_id, row }, userId) {
+  if (entity === 'membership' && row.changed_by === userId)
+    return [{ entity, id, conversation_id: home, version: row.version }];
   if (UNASKED.includes(entity)) return [];
   const changed_at = row.deleted_at ?? row.edited_at;
   const { conversation_id, created_at } = row;

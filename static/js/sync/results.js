@@ -109,7 +109,7 @@ async function takeRows(store, rows, answers) {
   const messages = told.filter(({ entry }) => entry.entity === 'message').map(({ result }) => result.row);
   const own = answers.map(({ entry }) => rowOf(entry)).filter((ref) => ref !== null);
   const homes = messages.map((row) => /** @type {Ref} */ (refOf('conversation', row.conversation_id)));
-  const changes = told.map(asChange);
+  const changes = told.map((answer) => asChange(answer, store.userId));
   await rows.load([...own, ...homes, ...refsOf(changes, null, store.userId)]);
   mergeChanges(rows, changes, null);
   for (const message of messages) raiseHead(rows, message);
@@ -121,14 +121,16 @@ async function takeRows(store, rows, answers) {
 const rowOf = ({ entity, entity_id, conversation_id }) =>
   entity === 'receipt' ? null : refOf(entity, entity_id, conversation_id);
 
-/** @param {Answer} answer @returns {Change} */
-const asChange = ({ entry: { entity, entity_id }, result: { row } }) => ({
+/** @param {Answer} answer @param {string} userId @returns {Change} */
+const asChange = ({ entry: { entity, entity_id }, result: { row, status } }, userId) => ({
   seq: 0,
   // Attaching answers with the conversation.
   entity: entity === 'conversation_context' ? 'conversation' : entity,
   entity_id: row.id ?? entity_id,
   op: 'upsert',
   row,
+  // The row of a repeated op may be what somebody else has made of it since.
+  actor_id: status === 'applied' ? userId : null,
 });
 
 /** The server may have had such a row under another id (a reaction or contact set on another device): that one stands. @param {OutboxEntry} entry @param {any} row */

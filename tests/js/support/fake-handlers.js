@@ -48,6 +48,16 @@ export const HANDLERS = {
     return { row: server.seen(log, 'conversation', entity_id) };
   },
 
+  'membership update': (server, userId, { entity_id, fields }) =>
+    decide(server, userId, entity_id, fields.conversation_id, (held) => {
+      const { banned, silenced_until = held.silenced_until, role = held.role, reason = '' } = fields;
+      const shut = banned ? { banned_at: server.now(), left_at: held.left_at ?? server.now() } : {};
+      return { silenced_until, role, sanction_reason: reason, ...(banned === false ? { banned_at: null } : shut) };
+    }),
+
+  'membership delete': (server, userId, { entity_id, fields }) =>
+    decide(server, userId, entity_id, fields.conversation_id, () => ({ left_at: server.now() })),
+
   'message create': (server, userId, { entity_id, fields }) => {
     const log = `c:${fields.conversation_id}`;
     if (!server.reads(userId, log)) return refuse('not_found');
@@ -146,11 +156,28 @@ const logOf = (server, messageId) => [...server.logs.keys()].find((log) => serve
 function changeMessage(server, userId, { entity_id, base_version }, change) {
   const log = logOf(server, entity_id);
   const held = log && server.row(log, 'message', entity_id);
-  if (!held || !server.reads(userId, log) || held.sender_id !== userId || held.deleted_at) return refuse('not_found');
+  const removes = Boolean(change.deleted_at) && held?.sender_id !== userId;
+  if (!held || !server.reads(userId, log) || held.deleted_at) return refuse('not_found');
+  if (removes ? !moderates(server, log, userId) : held.sender_id !== userId) return refuse('forbidden');
   if (base_version !== null && base_version !== held.version) return { status: 'conflict', row: held };
   // The count goes first: a packet carries the head as it is after the change.
   if (change.deleted_at) server.row(log, 'conversation', log.slice(2)).message_count -= 1;
-  const row = server.write(log, 'message', entity_id, (version) => ({ ...held, ...change, version }));
+  const meta = removes ? { removed_by: 'moderator' } : held.meta;
+  const row = server.write(log, 'message', entity_id, (version) => ({ ...held, ...change, meta, version }));
+  return { row };
+}
+
+/** @param {FakeServer} server @param {string} log @param {string} userId */
+const moderates = (server, log, userId) => ['owner', 'moderator'].includes(server.row(log, 'membership', userId)?.role);
+
+/** What a moderator does to somebody. @param {FakeServer} server @param {string} userId @param {string} whom @param {string} where @param {(held: any) => any} change @returns {Partial<PushResult>} */
+function decide(server, userId, whom, where, change) {
+  const log = `c:${where}`;
+  const held = server.row(log, 'membership', whom);
+  if (!held || !server.reads(userId, log)) return refuse('not_found');
+  if (!moderates(server, log, userId)) return refuse('forbidden');
+  const row = server.write(log, 'membership', whom, (version) => ({ ...held, ...change(held), version }));
+  if (row.left_at) server.members.get(where)?.delete(whom);
   return { row };
 }
 

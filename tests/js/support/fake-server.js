@@ -112,11 +112,14 @@ export class FakeServer {
     return structuredClone({ results: ops.map((op) => this.carryOut(userId, op)), server_time: this.now() });
   }
 
-  /** @param {string} userId @param {{rows: {entity: Change['entity'], id: string, version?: number, changed_at?: string}[]}} body */
+  /** @param {string} userId @param {{rows: {entity: Change['entity'], id: string, conversation_id?: string, version?: number, changed_at?: string}[]}} body */
   reoffer(userId, { rows }) {
-    /** @param {{entity: Change['entity'], id: string}} offered */
-    const held = ({ entity, id }) =>
-      [...this.logs.keys()].map((log) => this.reads(userId, log) && this.row(log, entity, id)).find(Boolean);
+    /** @param {{entity: Change['entity'], id: string, conversation_id?: string}} offered */
+    const held = ({ entity, id, conversation_id }) =>
+      [...this.logs.keys()]
+        .filter((log) => entity !== 'membership' || log === `c:${conversation_id}`)
+        .map((log) => this.reads(userId, log) && this.row(log, entity, id))
+        .find(Boolean);
     const behind = rows.flatMap((offered) => {
       const row = held(offered);
       const last = row && (row.deleted_at ?? row.edited_at ?? row.created_at ?? '');

@@ -33,6 +33,8 @@ test('markdown becomes one plain line', () => {
   assert.equal(plain('**Bring** _gloves_ and `pens`\n\n- one\n- two'), 'Bring gloves and pens one two');
   assert.equal(plain('[the wiki](https://example.org) ![a frog](x.png)'), 'the wiki a frog');
   assert.equal(plain('```js\nlet a = 1;\n```'), 'let a = 1;');
+  assert.equal(plain('Look:\n\n| a | b |\n| --- | :-: |\n| 1 | 2 |'), 'Look: a | b 1 | 2');
+  assert.equal(plain('one | two, || three'), 'one | two, || three');
   assert.equal(plain('snake_case_name and 2 * 3 * 4'), 'snake_case_name and 2 * 3 * 4');
   assert.equal(plain('long '.repeat(200), 20), 'long long long long…');
 });

@@ -8,6 +8,9 @@ const RULES = [
   [/(\*\*|__|~~)(?=\S)([\s\S]*?\S)\1/g, '$2'],
   [/(^|[\s(])[*_](?=\S)([^*_]*\S)[*_](?=$|[\s).,!?:;])/g, '$1$2'],
   [/`([^`]*)`/g, '$1'],
+  // A table: the line below its head goes, and what frames a row.
+  [/^[ \t]*\|[ \t:|-]+$/gm, ''],
+  [/^[ \t]*\|(.*)\|[ \t]*$/gm, '$1'],
 ];
 
 /** @param {string} markdown @param {number} [length] at most so many characters */

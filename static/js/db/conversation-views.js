@@ -9,7 +9,8 @@ import { getUsers } from './users.js';
 
 /**
  * A conversation as lists and headers show it. `lastMessage.local` tells that it is not sent yet; `attachments` what one
- * without words brings. `unsaved`: only its sender keeps it so far, and so much comes with it later.
+ * without words brings, and is missing while its row is not here yet. `unsaved`: only its sender keeps it so far, and so
+ * much comes with it later.
  * @typedef {LastMessage & {local?: Local|null, attachments?: Attachment[], context_ids?: string[],
  *   unsaved?: {attached: number}}} ShownMessage
  * @typedef {{conversation: StoredConversation, name: string, peer: StoredUser|null, settings: Settings, unread: number,
@@ -48,7 +49,7 @@ async function withAttachments(store, last) {
   const rows = new Map((await store.db.messages.bulkGet(wordless)).map((row) => [row?.id, row]));
   return last.map((message) => {
     const row = message && rows.get(message.id);
-    return row ? { ...message, attachments: row.attachments, context_ids: row.context_ids } : message;
+    return row ? { ...message, attachments: row.attachments ?? [], context_ids: row.context_ids } : message;
   });
 }
 

@@ -49,7 +49,7 @@ export function conversationItem(view, current) {
       ?data-unread=${unread > 0}
     >
       ${conversationAvatar(view)}
-      <span class="conversation-title one-line" id=${titleId} dir="auto">${conversationName(view)}</span>
+      <span class="conversation-title one-line" id=${titleId} dir="auto" ?data-unknown=${!view.name && !isNotes(view)}>${conversationName(view)}</span>
       <span class="conversation-extra">
         ${muted ? html`${icon('bell-off')}<span class="visually-hidden">${words.sidebar.muted}</span>` : nothing}
         ${unread > 0 ? unreadBadge(unread, muted) : nothing}
@@ -69,6 +69,9 @@ const unreadBadge = (unread, muted) =>
 /** @param {import('../../db/conversation-views.js').ShownMessage} message */
 const lineOf = ({ preview, ...carried }) => messageLine({ content: preview, ...carried }, 120);
 
+/** One that says nothing and brings nothing is deleted; while its row is still on its way, nobody can tell. @param {import('../../db/conversation-views.js').ShownMessage} message */
+const wordless = ({ attachments }) => (attachments ? words.message.deleted : '');
+
 /** @param {ConversationView} view */
 function previewOf({ conversation, draft, lastMessage, lastSender }) {
   if (draft?.content || draft?.file_ids?.length)
@@ -77,7 +80,7 @@ function previewOf({ conversation, draft, lastMessage, lastSender }) {
   if (lastMessage.local?.state === 'failed')
     return html`<span class="draft-label">${words.sidebar.notSent}:</span> ${lineOf(lastMessage)}`;
   const { unsaved } = lastMessage;
-  const text = lineOf(lastMessage) || (unsaved ? words.message.attached(unsaved.attached) : words.message.deleted);
+  const text = lineOf(lastMessage) || (unsaved ? words.message.attached(unsaved.attached) : wordless(lastMessage));
   const mark = unsaved ? html`<span class="draft-label">${words.message.unsavedShort}:</span> ` : nothing;
   const own = lastMessage.sender_id === context.store.userId;
   const name = own ? words.you : (lastSender?.display_name ?? lastSender?.username);

@@ -24,6 +24,11 @@ import { words } from '../words.js';
 
 /** @typedef {'owner'|'moderator'|'member'} Role */
 
+const RANKS = { owner: 0, moderator: 1, member: 2 };
+/** Whom one turns to stands first, the rest as they come. @param {Member} one @param {Member} other */
+const byRole = ({ membership: one }, { membership: other }) =>
+  RANKS[one.role ?? 'member'] - RANKS[other.role ?? 'member'];
+
 /** A group: what it is called, who is in it, and what one may change about that. */
 class Members extends DialogView {
   kind = 'full';
@@ -49,7 +54,7 @@ class Members extends DialogView {
       'members',
       () => listMembers(store, this.conversationId),
       (members) => {
-        this.members = members;
+        this.members = members.toSorted(byRole);
         if (this.adding) this.adding.except = new Set(members.map(({ membership }) => membership.user_id));
       },
     );

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from messaging.accounts.models import Device, Invite, Preferences, User
 from messaging.core.clock import iso, iso_or_none
-from messaging.core.shapes import AnyId, DisplayName, Line, Sequence, Shape, Text, Time, wrapped
+from messaging.core.shapes import USERNAME_PATTERN, AnyId, DisplayName, Line, Sequence, Shape, Text, Time, wrapped
 
 
 def lowered(value: Any) -> Any:
@@ -16,7 +16,7 @@ def lowered(value: Any) -> Any:
 
 
 Username = Annotated[
-    str, BeforeValidator(lowered), StringConstraints(min_length=3, max_length=32, pattern=r"^[a-z0-9_.-]+$")
+    str, BeforeValidator(lowered), StringConstraints(min_length=3, max_length=32, pattern=USERNAME_PATTERN)
 ]
 SyncMode = Literal["hybrid", "cloud-only", "local-only"]
 Password = Annotated[Text, Field(min_length=8, max_length=256)]

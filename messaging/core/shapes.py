@@ -43,8 +43,16 @@ Nickname = Annotated[Line, Field(max_length=64)]
 Emoji = Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=r"^[^\s<>&\"'\x00]+$")]
 Ordinal = Annotated[int, Field(ge=0, le=2**53)]
 Sequence = Annotated[int, Field(ge=0, le=2**53)]
-Time = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$")]
+TIME_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"
+Time = Annotated[str, StringConstraints(pattern=TIME_PATTERN)]
 """ISO 8601, UTC, milliseconds."""
+USERNAME_PATTERN = r"^[a-z0-9_.-]+$"
+_PATTERNS_IN_WORDS = {
+    UUID7_PATTERN: "is not a UUIDv7",
+    UUID_PATTERN: "is not a UUID",
+    TIME_PATTERN: "is not a time like 2026-11-21T08:00:00.000Z",
+    USERNAME_PATTERN: "may have the letters a–z, digits, dot, dash and underscore, and nothing else",
+}
 
 
 def wrapped(name: str, **fields: Any) -> type[Shape]:
@@ -56,8 +64,8 @@ def wrapped(name: str, **fields: Any) -> type[Shape]:
 def _in_words(kind: str, message: str) -> str:
     """Pydantic's words, but for regular expressions, which tell nobody anything, and texts, which have no items."""
     if kind == "string_pattern_mismatch":
-        version = "a UUIDv7" if UUID7_PATTERN in message else "a UUID" if UUID_PATTERN in message else "well-formed"
-        return f"is not {version}"
+        known = (words for pattern, words in _PATTERNS_IN_WORDS.items() if pattern in message)
+        return next(known, "is not well-formed")
     if message.startswith("Value should have"):  # the length of a text that was tidied before
         message = message.replace("Value", "String", 1).replace(" items", " characters")
     return message.removeprefix("Value error, ")

@@ -72,8 +72,8 @@ def chart(
 
 
 def nice_top(value: float) -> float:
-    """The first of 1, 2, 5, 10, 20, 50 … that is not below `value`."""
+    """The first of 1, 2, 3, 4, 5, 6, 8, 10, 20, 30 … that is not below `value`."""
     if value <= 1:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= value * (1 - 1e-9))
+    return next(step * power for step in (1, 2, 3, 4, 5, 6, 8, 10) if step * power >= value * (1 - 1e-9))

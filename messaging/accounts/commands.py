@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from messaging.accounts import actions
+from messaging.accounts.access import someone_registered
 from messaging.accounts.models import User
 from messaging.accounts.passwords import hash_password
 from messaging.accounts.schemas import Registration
@@ -30,17 +31,19 @@ users = AppGroup("user", help="Create accounts, list them, reset a password.")
 @click.option("--admin", is_flag=True, help="May administer this server.")
 @click.option("--bot", is_flag=True, help="A program; it may send with the roles assistant and system.")
 def create(username: str, password: str | None, display_name: str | None, admin: bool, bot: bool) -> None:
-    """Create the account USERNAME."""
+    """Create the account USERNAME. The very first one is the administrator's, as in the browser."""
     chosen = password or secrets.token_urlsafe(9)
     form = _form(username, chosen, display_name)
     password_hash = hash_password(form.password)
     try:
         with unit_of_work() as unit:
-            user = actions.create_user(unit, form, password_hash, is_admin=admin, is_bot=bot)
+            first = not bot and not someone_registered(unit.session)
+            user = actions.create_user(unit, form, password_hash, is_admin=admin or first, is_bot=bot)
             audit.record(unit, None, "user.created", "user", user.id, {"username": user.username})
     except IntegrityError:
         raise click.ClickException(f"The username {form.username} is already taken.") from None
-    click.echo(f"Created {form.username}." + ("" if password else f" Password: {chosen}"))
+    who = f"{form.username}, the first account and so the administrator" if first else form.username
+    click.echo(f"Created {who}." + ("" if password else f" Password: {chosen}"))
 
 
 @users.command("reset-password")

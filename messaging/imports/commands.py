@@ -51,6 +51,8 @@ def slack(file: Path, persons: tuple[str, ...], report_file: Path | None) -> Non
             "The new accounts have no password yet: give people theirs with sign-in cards (/admin) "
             "or `flask user reset-password USERNAME`."
         )
+    if owner_of_everything() is None:
+        click.echo("Nobody administers this server yet: `flask user create USERNAME --admin` makes somebody who does.")
 
 
 @imports.command("json")
@@ -88,7 +90,9 @@ def _owner_id(username: str | None) -> str:
     owner_id = _id_of(username) if username else owner_of_everything()
     if owner_id is None:
         raise click.ClickException(
-            f"There is nobody called {username}." if username else "Register the first account, the administrator's."
+            f"There is nobody called {username}."
+            if username
+            else "Nobody administers this server yet: register the first account, or say with --owner whose they are."
         )
     return owner_id
 

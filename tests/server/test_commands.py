@@ -19,11 +19,19 @@ def _password_in(output: str) -> str:
     return output.strip().rpartition(": ")[2]
 
 
-def test_an_account_is_created_with_a_password_that_is_told(app: Flask, run):
+def test_an_account_is_created_with_a_password_that_is_told(app: Flask, ada: Person, run):
     told = run("create", "Dora", "--display-name", "Dora Day")
     assert told.exit_code == 0
     user = sign_in(InProcess(app), "dora", _password_in(told.output))["user"]
     assert (user["display_name"], user["is_admin"], user["is_bot"]) == ("Dora Day", False, False)
+
+
+def test_the_first_account_is_the_administrators_also_from_a_shell(app: Flask, run):
+    told = run("create", "dora", "--password", PASSWORD)
+    assert "the administrator" in told.output
+    assert sign_in(InProcess(app), "dora")["user"]["is_admin"] is True
+    run("create", "emil", "--password", PASSWORD)
+    assert sign_in(InProcess(app), "emil")["user"]["is_admin"] is False
 
 
 def test_a_given_password_is_not_told_again(app: Flask, run):

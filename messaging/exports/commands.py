@@ -33,9 +33,10 @@ def conversation_to(conversation: str, file: Path, without_files: bool) -> None:
         select(Conversation.id).where((Conversation.id == conversation) | (Conversation.title == conversation))
     ).all()
     if len(ids) != 1:
-        found = "no conversation" if not ids else f"{len(ids)} conversations"
+        if not ids:
+            raise click.ClickException(f"No conversation has the id or the title {conversation}.")
         listed = "".join(f"\n  {id_}" for id_ in ids)
-        raise click.ClickException(f"There are {found} with this id or title.{listed}")
+        raise click.ClickException(f"{len(ids)} conversations have this title. Name one by its id:{listed}")
     _write(Export(conversation, list(ids), with_files=not without_files), file, "conversation", ids[0])
 
 
@@ -77,6 +78,8 @@ def _write(export: Export, file: Path, kind: str, target_id: str | None) -> None
         unfinished.unlink(missing_ok=True)
         raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from None
     unfinished.rename(file)
-    click.echo(f"Written: {file}, {file.stat().st_size:,} bytes, {len(export.conversation_ids):,} conversations.")
+    count = len(export.conversation_ids)
+    conversations = "1 conversation" if count == 1 else f"{count:,} conversations"
+    click.echo(f"Written: {file}, {file.stat().st_size:,} bytes, {conversations}.")
     if export.missing:
         click.echo(f"{len(export.missing):,} files are missing here, and so in there; quchat.json names them.")

@@ -369,8 +369,8 @@ def _tar_with(name: str, link: str | None = None) -> bytes:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "cannot be unpacked"),
-        (b"not a backup" * 100, "cannot be unpacked"),
+        (b"", "neither a backup's folder nor"),
+        (b"not a backup" * 100, "neither a backup's folder nor"),
         (_tar_with("../../way-out"), "cannot be unpacked"),
         (_tar_with("backup/link", "/etc/passwd"), "cannot be unpacked"),
         (_tar_with("backup/empty"), "is no backup"),

@@ -50,6 +50,11 @@ def unpack(archive: Path, target: Path) -> Path:
     try:
         with tarfile.open(archive) as tar:
             tar.extractall(target, filter="data")
+    except tarfile.ReadError:
+        raise BackupFailed(
+            f"{archive.name} is neither a backup's folder nor a downloaded .tar nor a SQLite file, or it is cut. "
+            "Nothing was changed."
+        ) from None
     except (tarfile.TarError, OSError, EOFError) as error:
         raise BackupFailed(f"{archive.name} cannot be unpacked: {error}. Nothing was changed.") from None
     folders = [path for path in target.iterdir() if path.is_dir()]

@@ -27,7 +27,7 @@ def backup() -> None:
 
 
 @click.command("restore")
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", type=click.Path(path_type=Path, exists=True))
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_appcontext
 def restore(source: Path, yes: bool) -> None:

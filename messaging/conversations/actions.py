@@ -13,6 +13,7 @@ from messaging.conversations.access import access_group, access_membership, dema
 from messaging.conversations.membership import enter, tell_gained, tell_lost
 from messaging.conversations.models import Conversation
 from messaging.conversations.queries import conversation_rows, own_row, present_member_ids
+from messaging.conversations.retention import demand_allowed
 from messaging.conversations.schemas import NewConversation
 from messaging.conversations.settings import hide
 from messaging.core import audit
@@ -135,7 +136,12 @@ def update_conversation(
 def change(
     unit: UnitOfWork, actor: Actor, conversation: Conversation, fields: dict[str, Any], at: datetime | None = None
 ) -> None:
-    """Set these fields and tell everyone. Whoever calls it has seen to it that the actor may."""
+    """Set these fields and tell everyone. Whoever calls it has seen to it that the actor may.
+
+    Raises ValidationFailed where messages are to be kept for longer than the installation allows. (A group that is
+    made or given back with such a wish is not refused: the wish counts for nothing as long as it is too long.)
+    """
+    demand_allowed(fields.get("retention_days"))
     if not lasts(fields.get("silenced_until", FAR_AWAY)):
         fields = {**fields, "silenced_until": None}
     changed = merge(conversation, fields, at)

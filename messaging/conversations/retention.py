@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from messaging.conversations.models import Conversation
 from messaging.core.clock import now
+from messaging.core.errors import ValidationFailed
 from messaging.core.settings import settings
 
 
@@ -17,6 +18,14 @@ def kept_days(conversation: Conversation) -> int | None:
     wanted = of_all.retention_days if own is None else own or None
     limits = [days for days in (wanted, of_all.retention_max_days) if days]
     return min(limits) if limits else None
+
+
+def demand_allowed(days: int | None) -> None:
+    """Raise ValidationFailed for a wish beyond what the installation allows. 0, for good, is beyond any number."""
+    longest = settings().retention_max_days
+    if days is not None and longest and not 0 < days <= longest:
+        sentence = f"Messages are kept for {longest} days at most here."
+        raise ValidationFailed(sentence, fields={"retention_days": f"can be 1 to {longest} here"})
 
 
 def kept_since(conversation: Conversation) -> datetime | None:

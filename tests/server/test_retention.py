@@ -163,6 +163,26 @@ def test_no_conversation_keeps_longer_than_the_installation_allows(admin: Person
     assert ada.get("/auth/me")["retention"] == {"days": None, "max_days": 7}
 
 
+def test_longer_than_the_installation_allows_is_refused(admin: Person, ada: Person, team):
+    admin.patch("/admin/settings", {"retention_max_days": 45})
+    for days in (46, 0):
+        answer = ada.patch(f"/conversations/{team['id']}", {"retention_days": days})
+        assert (answer.refusal, answer.wrong_fields) == ((422, "validation_failed"), {"retention_days"})
+        (pushed,) = ada.push(op("conversation", "update", team["id"], fields={"retention_days": days}))
+        assert (pushed["status"], pushed["error"]["code"]) == ("rejected", "validation_failed")
+        assert "45 days at most" in pushed["error"]["message"]
+    assert ada.see(team)["retention_days"] == 30
+    for days in (45, None):
+        answer = ada.patch(f"/conversations/{team['id']}", {"retention_days": days})
+        assert answer["conversation"]["retention_days"] == days
+
+
+def test_a_wish_from_before_the_installation_allowed_less_is_kept(admin: Person, ada: Person, team):
+    """It counts for nothing, and stands in the way of no other change."""
+    admin.patch("/admin/settings", {"retention_max_days": 7})
+    assert ada.patch(f"/conversations/{team['id']}", {"title": "Crew"})["conversation"]["retention_days"] == 30
+
+
 def test_only_owners_decide_how_long(ada: Person, bob: Person, team):
     ada.patch(f"/conversations/{team['id']}/members/{bob.id}", {"role": "moderator"})
     assert bob.patch(f"/conversations/{team['id']}", {"retention_days": 1}).refusal == (403, "forbidden")

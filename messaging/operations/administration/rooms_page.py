@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from messaging.core.actor import Actor
 from messaging.core.errors import NotFound
+from messaging.core.settings import settings
 from messaging.operations.administration import audit_log, keeping_rooms, rooms, sections, sentences
 from messaging.operations.administration.audit_log import Filter
 from messaging.operations.administration.frame import done, form, page, show
@@ -54,6 +55,7 @@ def room_page(actor: Actor, conversation_id: str) -> Response:
         bytes=rooms.bytes_in(conversation_id),
         entries=audit_log.entries(Filter(target_id=conversation_id), limit=LATEST),
         sentence=sentences.sentence,
+        longest=settings().retention_max_days,
     )
 
 

@@ -2,17 +2,13 @@
 import { html, nothing } from 'lit-html';
 import { updateConversation } from '../../db/conversations.js';
 import { isForGood, lasts } from '../../db/moderation.js';
-import { retentionHere } from '../../sync/limits.js';
 import { confirm } from '../confirm.js';
 import { context } from '../context.js';
 import { untilWords } from '../dates.js';
 import { rules } from '../words/moderation.js';
 import { words } from '../words.js';
 import { DURATIONS, endOf } from './ask-decision.js';
-import { keptDays } from './kept-days.js';
-
-/** Days; 0: for good. */
-const PERIODS = [7, 30, 90, 365, 0];
+import { keptDays, periodsFor } from './kept-days.js';
 
 /** Who may write in a group, and how long what is written is kept. @param {Conversation} conversation @param {boolean} owns */
 export function groupRules(conversation, owns) {
@@ -40,15 +36,12 @@ function silenceField({ id, silenced_until: until = null }) {
 
 /** @param {Conversation} conversation */
 function retentionField(conversation) {
-  const { retention_days: chosen = null } = conversation;
-  const { days, max_days } = retentionHere();
-  const offered = PERIODS.filter((period) => !max_days || (period > 0 && period <= max_days));
-  const all = chosen === null || offered.includes(chosen) ? offered : [chosen, ...offered];
+  const { chosen, periods } = periodsFor(conversation.retention_days ?? null);
   return html`<div class="field">
     <label for="group-keep">${rules.keep}</label>
     <select class="input" id="group-keep" aria-describedby="group-keep-hint" @change=${(/** @type {Event} */ event) => onKeep(conversation, event)}>
-      <option value="" .selected=${chosen === null}>${rules.usual(days)}</option>
-      ${all.map((period) => html`<option value=${period} .selected=${period === chosen}>${rules.period(period)}</option>`)}
+      <option value="" .selected=${chosen === null}>${rules.usual(keptDays(null))}</option>
+      ${periods.map((period) => html`<option value=${period} .selected=${period === chosen}>${rules.period(period)}</option>`)}
     </select>
     <p class="field-hint" id="group-keep-hint">${rules.keepHint}</p>
   </div>`;

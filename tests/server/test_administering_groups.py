@@ -41,6 +41,27 @@ def test_members_see_that_only_moderators_may_write(browser: Browser, ada: Perso
     assert bob.post("/messages", form).refusal == (403, "forbidden")
 
 
+def test_one_change_has_one_name_whoever_makes_it(browser: Browser, admin: Person, ada: Person):
+    team = ada.group("Team")
+    ada.patch(f"/conversations/{team['id']}", {"posting": "moderators"})
+    page = f"/admin/conversations/{team['id']}"
+    browser.submit(f"{page}/posting", {"open": "yes"}, page=page)
+    browser.submit(f"{page}/posting", {"open": "yes"}, page=page)  # is so already
+    noted = [(entry["action"], entry["details"]["posting"]) for entry in admin.get("/admin/audit")["entries"]]
+    assert noted == [("conversation.posting_changed", "everyone"), ("conversation.posting_changed", "moderators")]
+    assert "decided who may write in “Team”: everyone" in browser.open(page).text
+
+
+def test_administrators_are_held_to_their_own_maximum(browser: Browser, admin: Person, ada: Person):
+    team = ada.group("Team")
+    admin.patch("/admin/settings", {"retention_max_days": 45})
+    page = f"/admin/conversations/{team['id']}"
+    assert "45 at most" in browser.open(page).text
+    for days, kept in (("90", None), ("0", None), ("45", 45), ("", None)):
+        browser.submit(f"{page}/retention", {"days": days}, page=page)
+        assert ada.see(team)["retention_days"] == kept
+
+
 def test_a_group_with_an_owner_is_theirs(browser: Browser, admin: Person, ada: Person, bob: Person):
     team = ada.group("Team", bob)
     page = f"/admin/conversations/{team['id']}"

@@ -6,21 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from messaging.accounts.models import User
-from messaging.conversations.actions import erase, tell_conversation
+from messaging.conversations.actions import change, erase
 from messaging.conversations.membership import enter, make_owner, note, tell_gained
 from messaging.conversations.models import Conversation, Membership
 from messaging.conversations.queries import present_member_ids
 from messaging.core import audit
 from messaging.core.actor import Actor
-from messaging.core.clock import now
 from messaging.core.database import UnitOfWork, unit_of_work
 from messaging.core.errors import Forbidden, NotFound, ValidationFailed
 from messaging.operations.access import check_administrator, check_confirmed
 from messaging.operations.administration import rooms, sentences
 
 for action, sentence in {
-    "conversation.closed": "let only moderators write in “{title}”",
-    "conversation.opened": "let everyone write in “{title}” again",
     "conversation.deleted": "deleted “{title}” with {messages} messages",
     "conversation.taken_over": "took over “{title}”, which had no owner",
     "conversation.given_owner": "made @{username} owner of “{title}”, which had none",
@@ -31,14 +28,7 @@ for action, sentence in {
 def set_open(actor: Actor, conversation_id: str, wanted: bool) -> None:
     """Let everyone write in a group, or its moderators alone."""
     with _changing(actor, conversation_id) as (unit, conversation):
-        posting = "everyone" if wanted else "moderators"
-        if conversation.posting == posting:
-            return
-        conversation.posting, conversation.updated_at = posting, now()
-        tell_conversation(unit, actor, conversation)
-        words = "now lets everyone post" if wanted else "now lets only moderators post"
-        note(unit, actor, conversation.id, words, event="posting_changed", posting=posting)
-        _note(unit, actor, "conversation.opened" if wanted else "conversation.closed", conversation)
+        change(unit, actor, conversation, {"posting": "everyone" if wanted else "moderators"})
 
 
 def delete_group(actor: Actor, conversation_id: str) -> str:

@@ -53,7 +53,7 @@ for action, sentence in {
     "membership.ban_lifted": "lifted the ban of @{username} in “{title}”",
     "conversation.silenced": "let only moderators write for a while in “{title}”",
     "conversation.unsilenced": "let everyone write again in “{title}”",
-    "conversation.posting_changed": "changed who may write in “{title}”: {posting}",
+    "conversation.posting_changed": "decided who may write in “{title}”: {posting}",
     "conversation.retention_changed": "changed how long messages are kept in “{title}”",
 }.items():
     sentences.tell(action, sentence)

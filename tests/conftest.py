@@ -224,6 +224,14 @@ def browser(app: Flask) -> Browser:
 
 
 @pytest.fixture
+def admin_browser(app: Flask, admin: Person) -> Browser:
+    """A browser in which the administrator has signed in just now."""
+    browser = Browser(InProcess(app))
+    browser.sign_in("admin")
+    return browser
+
+
+@pytest.fixture
 def person(app: Flask, connect: Callable[..., InProcessSocket]) -> Callable[..., Person]:
     """`person("dora")`: somebody new. The first one on a server is its administrator."""
     return lambda username, **more: arrive(InProcess(app), connect, username, **more)

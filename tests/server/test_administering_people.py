@@ -19,19 +19,6 @@ EVERYBODY = {"admin", "ada", "bob", "cleo", "dora"}
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
 
 
-@pytest.fixture
-def browser(app: Flask, admin: Person) -> Browser:
-    browser = Browser(InProcess(app))
-    browser.sign_in("admin")
-    return browser
-
-
-@pytest.fixture
-def fresh(app: Flask) -> Browser:
-    """A browser in which nobody is signed in."""
-    return Browser(InProcess(app))
-
-
 def _do(admin: Person, person: Person, what: str, data: str = ""):
     """A form of the page of somebody."""
     headers = {**admin.headers(), "Content-Type": "application/x-www-form-urlencoded"}
@@ -144,94 +131,98 @@ def test_signing_oneself_out_everywhere_leaves_the_device_that_asks(admin: Perso
 # Accounts
 
 
-def test_an_account_without_a_password_waits_for_its_card(browser: Browser, fresh: Browser, admin: Person):
-    made = browser.submit("/admin/people/new", {"username": " Dora ", "display_name": "Dora"})
+def test_an_account_without_a_password_waits_for_its_card(admin_browser: Browser, browser: Browser, admin: Person):
+    made = admin_browser.submit("/admin/people/new", {"username": " Dora ", "display_name": "Dora"})
     assert made.status == 303
-    assert fresh.sign_in("dora", "").refusal == (401, "unauthenticated")
+    assert browser.sign_in("dora", "").refusal == (401, "unauthenticated")
     dora = made.headers["Location"].rpartition("/")[2]
-    page = browser.submit("/admin/people/cards", {"person": dora}, page="/admin/people")
+    page = admin_browser.submit("/admin/people/cards", {"person": dora}, page="/admin/people")
     code = CODE.search(page.text)[0]
     assert f"/welcome/{code}" not in page.text  # in the picture alone
     assert "<svg" in page.text
-    assert "Hello, <bdi>Dora</bdi>" in fresh.open(f"/welcome/{code.lower().replace('-', '')}").text
-    assert fresh.submit(f"/welcome/{code}", {"password": PASSWORD}).status == 303
-    assert fresh.get("/auth/me")["user"]["username"] == "dora"
-    assert Browser(browser.http.another()).sign_in("dora").ok
+    assert "Hello, <bdi>Dora</bdi>" in browser.open(f"/welcome/{code.lower().replace('-', '')}").text
+    assert browser.submit(f"/welcome/{code}", {"password": PASSWORD}).status == 303
+    assert browser.get("/auth/me")["user"]["username"] == "dora"
+    assert Browser(admin_browser.http.another()).sign_in("dora").ok
     assert _noted(admin) == ["user.given_card", "user.created"]
 
 
-def test_a_card_works_once_and_looking_at_it_uses_nothing_up(browser: Browser, fresh: Browser, ada: Person):
-    code = _card(browser, ada)
+def test_a_card_works_once_and_looking_at_it_uses_nothing_up(admin_browser: Browser, browser: Browser, ada: Person):
+    code = _card(admin_browser, ada)
     for _ in range(3):
-        assert fresh.open(f"/welcome/{code}").status == 200
-    fresh.submit(f"/welcome/{code}", {})
-    assert fresh.open(f"/welcome/{code}").status == 404
+        assert browser.open(f"/welcome/{code}").status == 200
+    browser.submit(f"/welcome/{code}", {})
+    assert browser.open(f"/welcome/{code}").status == 404
     assert ada.get("/auth/me").ok  # without a new password nobody is signed out
 
 
-def test_a_newer_card_ends_the_earlier_one(browser: Browser, fresh: Browser, ada: Person):
-    first, second = _card(browser, ada), _card(browser, ada)
-    assert fresh.open(f"/welcome/{first}").status == 404
-    assert fresh.open(f"/welcome/{second}").status == 200
+def test_a_newer_card_ends_the_earlier_one(admin_browser: Browser, browser: Browser, ada: Person):
+    first, second = _card(admin_browser, ada), _card(admin_browser, ada)
+    assert browser.open(f"/welcome/{first}").status == 404
+    assert browser.open(f"/welcome/{second}").status == 200
 
 
-def test_a_card_expires(app: Flask, browser: Browser, fresh: Browser, ada: Person):
-    code = _card(browser, ada)
+def test_a_card_expires(app: Flask, admin_browser: Browser, browser: Browser, ada: Person):
+    code = _card(admin_browser, ada)
     with app.app_context():
         db.session.execute(db.update(SignInLink).values(expires_at=now()))
         db.session.commit()
-    assert fresh.open(f"/welcome/{code}").status == 404
+    assert browser.open(f"/welcome/{code}").status == 404
 
 
-def test_a_card_of_somebody_shut_out_is_worth_nothing(browser: Browser, fresh: Browser, admin: Person, ada: Person):
-    code = _card(browser, ada)
+def test_a_card_of_somebody_shut_out_is_worth_nothing(
+    admin_browser: Browser, browser: Browser, admin: Person, ada: Person
+):
+    code = _card(admin_browser, ada)
     _do(admin, ada, "ban", "reason=Spam")
-    assert fresh.open(f"/welcome/{code}").status == 404
+    assert browser.open(f"/welcome/{code}").status == 404
     _do(admin, ada, "reactivate")
-    assert fresh.open(f"/welcome/{code}").status == 404
+    assert browser.open(f"/welcome/{code}").status == 404
 
 
-def test_a_code_can_be_typed_with_the_usual_slips(browser: Browser, fresh: Browser, ada: Person):
-    code = _card(browser, ada)
+def test_a_code_can_be_typed_with_the_usual_slips(admin_browser: Browser, browser: Browser, ada: Person):
+    code = _card(admin_browser, ada)
     slipped = code.lower().replace("0", "o").replace("1", "l").replace("-", " ")
-    answer = fresh.submit("/welcome", {"code": slipped})
+    answer = browser.submit("/welcome", {"code": slipped})
     assert answer.status == 303
-    assert fresh.open(answer.headers["Location"]).status == 200
+    assert browser.open(answer.headers["Location"]).status == 200
 
 
 def test_wrong_codes_are_refused_and_counted(make_app):
-    fresh = Browser(InProcess(make_app(rate_limits=True)))
-    statuses = [fresh.submit("/welcome", {"code": "AAAA-AAAA-AAAA-AAAA"}).status for _ in range(101)]
+    browser = Browser(InProcess(make_app(rate_limits=True)))
+    statuses = [browser.submit("/welcome", {"code": "AAAA-AAAA-AAAA-AAAA"}).status for _ in range(101)]
     assert set(statuses[:100]) == {404}
     assert statuses[100] == 429
 
 
-def test_who_forgot_the_password_chooses_another_and_all_devices_are_out(browser: Browser, fresh: Browser, ada: Person):
-    page = browser.submit(f"/admin/people/{ada.id}/reset", {}, page=f"/admin/people/{ada.id}")
+def test_who_forgot_the_password_chooses_another_and_all_devices_are_out(
+    admin_browser: Browser, browser: Browser, ada: Person
+):
+    page = admin_browser.submit(f"/admin/people/{ada.id}/reset", {}, page=f"/admin/people/{ada.id}")
     code = CODE.search(page.text)[0]
     assert sign_in(ada.http, "ada").ok  # until then the old one holds
-    assert fresh.submit(f"/welcome/{code}", {}).status == 422
-    assert fresh.submit(f"/welcome/{code}", {"password": "short"}).status == 422
-    assert fresh.submit(f"/welcome/{code}", {"password": "another horse battery"}).status == 303
+    assert browser.submit(f"/welcome/{code}", {}).status == 422
+    assert browser.submit(f"/welcome/{code}", {"password": "short"}).status == 422
+    assert browser.submit(f"/welcome/{code}", {"password": "another horse battery"}).status == 303
     assert not ada.get("/auth/me").ok
     assert sign_in(ada.http, "ada").status == 401
     assert sign_in(ada.http, "ada", "another horse battery").ok
 
 
-def _card(browser: Browser, person: Person) -> str:
-    page = browser.submit("/admin/people/cards", {"person": person.id}, page=f"/admin/people/{person.id}")
+def _card(admin_browser: Browser, person: Person) -> str:
+    page = admin_browser.submit("/admin/people/cards", {"person": person.id}, page=f"/admin/people/{person.id}")
     return CODE.search(page.text)[0]
 
 
 # The list
 
 
-def test_people_are_found_by_name_and_by_what_they_are(browser: Browser, admin: Person, ada: Person, bob: Person):
+def test_people_are_found_by_name_and_by_what_they_are(admin_browser: Browser, admin: Person, ada: Person, bob: Person):
     _do(admin, bob, "ban", "reason=Spam")
-    browser.submit("/admin/people/new", {"username": "dora", "email": "dora@example.org"})
+    admin_browser.submit("/admin/people/new", {"username": "dora", "email": "dora@example.org"})
 
     def found(query: str) -> set[str]:
-        return set(re.findall(r"<small>@(\w+)", browser.open(f"/admin/people?{query}").text))
+        return set(re.findall(r"<small>@(\w+)", admin_browser.open(f"/admin/people?{query}").text))
 
     assert found("") == EVERYBODY
     assert found("q=DORA@") == {"dora"}
@@ -243,8 +234,8 @@ def test_people_are_found_by_name_and_by_what_they_are(browser: Browser, admin: 
     assert found("page=2") == set()
 
 
-def test_an_account_that_is_taken_is_said_beside_its_field(browser: Browser, ada: Person):
-    answer = browser.submit("/admin/people/new", {"username": "ADA", "password": "a secret for nobody"})
+def test_an_account_that_is_taken_is_said_beside_its_field(admin_browser: Browser, ada: Person):
+    answer = admin_browser.submit("/admin/people/new", {"username": "ADA", "password": "a secret for nobody"})
     assert answer.status == 422
     assert 'id="username-error"' in answer.text
     assert "a secret for nobody" not in answer.text
@@ -257,7 +248,7 @@ def test_in_earnest_no_password_is_taken_that_anybody_would_try_first(make_app):
     assert refused.wrong_fields == {"password"}
     dora = admin.post("/admin/users", {"username": "dora"})["user"]
     code = admin.post(f"/admin/users/{dora['id']}/links", {})["link"]["code"]
-    fresh = Browser(InProcess(app))
-    answer = fresh.submit(f"/welcome/{code}", {"password": "password1"})
+    browser = Browser(InProcess(app))
+    answer = browser.submit(f"/welcome/{code}", {"password": "password1"})
     assert (answer.status, "anybody would try" in answer.text) == (422, True)
-    assert fresh.submit(f"/welcome/{code}", {"password": PASSWORD}).status == 303
+    assert browser.submit(f"/welcome/{code}", {"password": PASSWORD}).status == 303

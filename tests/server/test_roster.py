@@ -4,12 +4,10 @@ before it has been looked at."""
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from messaging.core.errors import ValidationFailed
 from messaging.operations.administration.roster import decoded, read_roster, username_of
 from tests.support.browsers import Browser
-from tests.support.http import InProcess
 from tests.support.people import Person
 
 
@@ -77,20 +75,13 @@ def test_what_is_no_list_is_refused():
 # On the page
 
 
-@pytest.fixture
-def browser(app: Flask, admin: Person) -> Browser:
-    browser = Browser(InProcess(app))
-    browser.sign_in("admin")
-    return browser
-
-
 def _names(admin: Person) -> set[str]:
     return {user["username"] for user in admin.get("/users?limit=100")["users"]}
 
 
-def test_nothing_is_made_before_it_was_looked_at(browser: Browser, admin: Person, ada: Person):
+def test_nothing_is_made_before_it_was_looked_at(admin_browser: Browser, admin: Person, ada: Person):
     before = _names(admin)
-    page = browser.submit("/admin/people/import", {"list": "Dora Klein\nAda,ada\n<b>Eva</b>\n"})
+    page = admin_browser.submit("/admin/people/import", {"list": "Dora Klein\nAda,ada\n<b>Eva</b>\n"})
     assert "2 accounts to make" in page.text
     assert "@dora.klein" in page.text
     assert "@ada is taken already." in page.text
@@ -98,20 +89,20 @@ def test_nothing_is_made_before_it_was_looked_at(browser: Browser, admin: Person
     assert _names(admin) == before
 
 
-def test_a_class_gets_accounts_cards_and_a_group(browser: Browser, admin: Person):
+def test_a_class_gets_accounts_cards_and_a_group(admin_browser: Browser, admin: Person):
     roster = {"list": "Dora Klein\nEva Groß\n", "group": "Class 7b", "cards": "on"}
-    page = browser.submit("/admin/people/import/create", roster, page="/admin/people/import")
+    page = admin_browser.submit("/admin/people/import/create", roster, page="/admin/people/import")
     assert page.text.count('class="admin-ticket"') == 2
     assert {"dora.klein", "eva.gross"} <= _names(admin)
     (group,) = [c for c in admin.get("/conversations")["conversations"] if c["title"] == "Class 7b"]
     assert len(group["members"]) == 3
-    again = browser.submit("/admin/people/import/create", {"list": "x,dora.klein"}, page="/admin/people/import")
+    again = admin_browser.submit("/admin/people/import/create", {"list": "x,dora.klein"}, page="/admin/people/import")
     assert again.status == 303
-    assert "Nobody on this list needs a new account." in browser.open("/admin/people/import").text
+    assert "Nobody on this list needs a new account." in admin_browser.open("/admin/people/import").text
 
 
-def test_nobody_is_made_when_one_cannot_be(browser: Browser, admin: Person, monkeypatch: pytest.MonkeyPatch):
+def test_nobody_is_made_when_one_cannot_be(admin_browser: Browser, admin: Person, monkeypatch: pytest.MonkeyPatch):
     before = _names(admin)
     monkeypatch.setattr("messaging.operations.administration.directory.taken_usernames", lambda wanted: set())
-    browser.submit("/admin/people/import/create", {"list": "Dora\nA,admin"}, page="/admin/people/import")
+    admin_browser.submit("/admin/people/import/create", {"list": "Dora\nA,admin"}, page="/admin/people/import")
     assert _names(admin) == before

@@ -6,26 +6,24 @@ import { draftContexts } from '../../db/contexts.js';
 import { getDraft, saveDraft } from '../../db/drafts.js';
 import { MOST_FILES, stagedFiles } from '../../db/files.js';
 import { editMessage, getMessage, lastOwnMessage, sendMessage } from '../../db/messages.js';
-import { hasPieces } from '../../db/recordings.js';
 import { sendTyping } from '../../sync/live.js';
 import { announce } from '../announce.js';
 import { context } from '../context.js';
 import { messageLine } from '../files/attachment-words.js';
-import { firstScreen } from '../first-screen.js';
 import { icon } from '../icon.js';
-import { loadRecorder, loadRecording, openContextPicker } from '../lazy.js';
+import { openContextPicker } from '../lazy.js';
 import { conversationName } from '../list/conversation-item.js';
 import { pickEmoji } from '../message/emoji-popover.js';
 import { tellNotKept } from '../sync/not-kept.js';
 import { showToast } from '../toast.js';
 import { View } from '../view.js';
 import { files as fileWords } from '../words/files.js';
-import { voice } from '../words/voice.js';
 import { words } from '../words.js';
 import { attach, pasted } from './attach.js';
 import { attachmentTray } from './attachment-tray.js';
 import { contextTray } from './context-tray.js';
 import { forgetRescued, rescue, rescued } from './rescued-drafts.js';
+import { salvageVoice, VoiceEntry } from './voice-entry.js';
 
 const LIMIT = 10_000;
 /** From so few characters left on, one is told. */
@@ -54,9 +52,7 @@ export class Composer extends View {
   /** How many batches of files are still being taken in, and whether the message is to leave after them. */
   taking = 0;
   leaving = false;
-  voiceAsked = false;
-  /** In the place of the text while one speaks. @type {HTMLElement|null} */
-  recorder = null;
+  voice = new VoiceEntry(this, (outcome) => this.onRecorded(outcome));
   /** What was being written before an edit began; it comes back afterwards. */
   aside = '';
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -108,8 +104,8 @@ export class Composer extends View {
       ${this.contextTemplate()}
       ${this.editing ? nothing : attachmentTray(this.files, this.taking, () => this.focusText())}
       ${this.editing ? nothing : contextTray(this.conversationId, this.contexts, () => this.focusText())}
-      ${this.recorder}
-      <div class="composer-row" ?hidden=${this.recorder !== null}>
+      ${this.voice.recorder}
+      <div class="composer-row" ?hidden=${this.voice.recorder !== null}>
         <button type="button" class="icon-button" aria-label=${fileWords.attach} title=${fileWords.attach} ?hidden=${Boolean(this.editing)} @click=${() => this.picker.click()}>${icon('attach')}</button>
         <button type="button" class="icon-button composer-contexts" aria-label=${words.composer.addContext} title=${words.composer.addContext} ?hidden=${Boolean(this.editing)} @click=${() => openContextPicker(this.conversationId)}>${icon('card')}</button>
         <input class="file-picker" type="file" multiple tabindex="-1" aria-hidden="true" @change=${this.onPicked} />
@@ -129,7 +125,7 @@ export class Composer extends View {
           @paste=${this.onPaste}
           @blur=${() => this.tellTyping(false)}
         ></textarea>
-        <button type="button" class="icon-button voice-button" aria-label=${voice.record} title=${voice.record} ?hidden=${Boolean(this.editing) || this.length > 0} @pointerdown=${this.onVoice} @click=${this.onVoice} @contextmenu=${(/** @type {Event} */ event) => event.preventDefault()}>${icon('microphone')}</button>
+        ${this.voice.button(Boolean(this.editing) || this.length > 0)}
         <button class="send-button" aria-label=${label} title=${label} aria-disabled=${!canSend}>${icon(this.editing ? 'check' : 'send')}</button>
       </div>
       ${
@@ -287,27 +283,8 @@ export class Composer extends View {
     }
   };
 
-  /** Recording begins when the button is pressed; whoever goes on holding it is done on letting go. @param {MouseEvent} event */
-  onVoice = (event) => {
-    const held = event.type === 'pointerdown';
-    // A click that ends a press must not begin once more what the press has begun, and perhaps could not do. Only a
-    // keyboard's has none before it.
-    if (held ? event.button !== 0 : event.detail > 0) return;
-    if (this.voiceAsked || this.recorder) return;
-    this.voiceAsked = true;
-    const released = held ? untilRelease() : null;
-    const done = (/** @type {import('../voice/voice-recorder.js').Outcome} */ outcome) => this.onRecorded(outcome);
-    loadRecorder(({ voiceRecorder }) => {
-      if (this.isConnected) this.recorder = voiceRecorder({ conversationId: this.conversationId, released, done });
-      this.paint();
-    }).finally(() => {
-      this.voiceAsked = false;
-    });
-  };
-
   /** @param {import('../voice/voice-recorder.js').Outcome} outcome */
   async onRecorded(outcome) {
-    this.recorder = null;
     this.files = await stagedFiles(context.store, this.conversationId);
     if (!this.isConnected) return;
     this.paint();
@@ -432,24 +409,6 @@ async function keep(conversationId, draft) {
   } catch {
     rescue(store, conversationId, draft);
   }
-}
-
-/** How long a button that was just pressed is held, in milliseconds. @returns {Promise<number>} */
-function untilRelease() {
-  const began = performance.now();
-  return new Promise((resolve) => {
-    const done = () => resolve(performance.now() - began);
-    for (const type of ['pointerup', 'pointercancel']) addEventListener(type, done, { once: true });
-  });
-}
-
-/** A recording that a page took with it when it went joins the draft. @param {string} conversationId */
-async function salvageVoice(conversationId) {
-  await firstScreen;
-  if (!(await hasPieces(context.store, conversationId))) return;
-  await loadRecording(async ({ salvage }) => {
-    if (await salvage(context.store, conversationId)) showToast(voice.kept);
-  });
 }
 
 /** On-screen keyboards have no Shift+Enter, so Enter is a new line there. */

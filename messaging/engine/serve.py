@@ -93,9 +93,10 @@ def _serve_on_eventlet(app: Flask, config: Config) -> None:
     import eventlet.queue
     import eventlet.wsgi
 
-    from messaging.engine import direct
+    from messaging.engine import direct, locks
     from messaging.engine.patience import PatientProtocol
 
+    locks.install()
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     try:
         listener = eventlet.listen((config.host, config.port), family=family, backlog=1024, reuse_port=False)

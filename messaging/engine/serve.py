@@ -19,7 +19,7 @@ from werkzeug.serving import WSGIRequestHandler
 from config import Config, ConfigurationError
 from messaging.core.extensions import socketio
 from messaging.core.threads import eventlet_in_charge
-from messaging.engine import lasting_output
+from messaging.engine import lasting_output, memory
 from messaging.engine.alone import check_alone
 from messaging.engine.layers import counted, without_deflate
 from messaging.engine.stopping import end_gracefully, on_signals
@@ -45,6 +45,7 @@ def serve(app: Flask, config: Config) -> None:
     """Serve until stopped."""
     check_alone(config)
     lasting_output.install()
+    memory.give_large_pieces_back()
     _allow_many_connections()
     _spare_what_stays()
     log.info("QuChat is at http://%s:%d/ (%s)", config.host, config.port, config.async_mode)

@@ -18,6 +18,7 @@ from messaging import create_app
 from messaging.accounts import passwords
 from messaging.core import publisher
 from messaging.core.limits import limiter
+from messaging.realtime import gateway
 from tests.support import apps, databases, live, network
 from tests.support import postgres as postgresql
 from tests.support.background import Background
@@ -88,6 +89,20 @@ def _cheap_hashes() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_happens_later_by_itself() -> Iterator[None]:
+    """A server in this process starts no thread, which would ask a database that has gone with its test meanwhile."""
+    bind = gateway.bind
+
+    def bind_and_take_over(*arguments: Any, **more: Any) -> None:
+        bind(*arguments, **more)
+        Background().take_over()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gateway, "bind", bind_and_take_over)
+        yield
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a migrated, empty database; and the contract, read from the server as anyone would."""
@@ -127,7 +142,6 @@ def inhabited_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFact
     """As `inhabited`, on PostgreSQL: the name of the database to copy, and what signing in gave."""
     name = postgres.new_database()
     app = create_app(apps.config_for(tmp_path_factory.mktemp("postgres"), database_url=postgres.url_of(name)))
-    Background().take_over()  # what it would do later would hold on to a database that is to be copied
     arrived = {each: arrive(InProcess(app), None, each, display_name=shown) for each, shown in PEOPLE.items()}
     apps.close(app)
     yield name, {each: person.signed_in for each, person in arrived.items()}

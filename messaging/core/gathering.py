@@ -31,6 +31,11 @@ class Gathering(Generic[T]):
         if first:
             socketio.start_background_task(self._tell_later)
 
+    def forget(self) -> None:
+        """Tell nobody of what came so far."""
+        with self._guard:
+            self._items = []
+
     def _tell_later(self) -> None:
         socketio.sleep(self._seconds)
         self.flush()

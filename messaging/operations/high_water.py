@@ -48,7 +48,7 @@ class HighWaterMark:
     def bind(self, app: Flask, data_dir: Path) -> None:
         """Compare the note with the database, then follow what is published."""
         self._app, self._path = app, data_dir / NOTE
-        self._newest = Gathering(GATHER_SECONDS, self._write)
+        self._newest.forget()
         with app.app_context():
             if self._another_database():
                 log.warning("the database is not the one that was last used here; devices will pull afresh")

@@ -79,7 +79,6 @@ class Feeder:
         """Feed this index from this application's database from now on."""
         self.forget()
         self._app, self.index = app, index
-        self._news = Gathering(GATHER_SECONDS, self.feed)
         self._stop_following()
         self._stop_following = publisher.listen(self._note)
 
@@ -89,7 +88,7 @@ class Feeder:
             self.index.close()
         self._prepared, self._feeding = "", False
         self._known.clear()
-        self._news._items.clear()
+        self._news.forget()
 
     def _note(self, packet: Packet) -> None:
         """Something was written. On the way of every message: a look into a set, nothing more."""

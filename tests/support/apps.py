@@ -47,7 +47,6 @@ def config_for(data_dir: Path, **changes: object) -> Config:
 def migrated_template(folder: Path) -> Path:
     """A folder with a migrated database without anybody in it, to copy for each test."""
     app = create_app(config_for(folder))
-    Background().take_over()  # what it would do later would hold on to a database that is to be copied
     close(app)
     return folder
 
@@ -113,9 +112,10 @@ def forget_live_state() -> None:
     """What one process keeps in memory for one server belongs to one test here."""
     for connection in connections.all():
         connections.remove(connection.sid)
-    gathered = (presence._changed._items, gatherer._moved._items, high_water_mark._newest._items)
-    for kept in (presence._last_seen, presence._leaving, *gathered):
+    for kept in (presence._last_seen, presence._leaving):
         kept.clear()
+    for gathered in (presence._changed, gatherer._moved, high_water_mark._newest):
+        gathered.forget()
     previewer.forget()
     feeder.forget()
     limiter.clear()

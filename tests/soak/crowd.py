@@ -32,6 +32,8 @@ HANDSHAKE = (
     b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
     b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 )
+PING = b"\x81\x012"
+"""Engine.IO's heartbeat, as a frame."""
 TOLERANCE = 0.1
 """By so much memory may differ between the earlier and the later half of the rounds."""
 
@@ -71,7 +73,7 @@ class Crowd:
         waiting = {each for each in self.sockets if mark not in self.heard[each]}
         while waiting:
             assert time.monotonic() < deadline, f"{len(waiting)} did not hear {mark!r}"
-            self._read()
+            self.read(1.0)
             waiting = {each for each in waiting if mark not in self.heard[each]}
         for each in self.sockets:
             self.heard[each] = b""
@@ -84,17 +86,19 @@ class Crowd:
         deadline = time.monotonic() + live.PATIENCE
         while mark not in self.heard[one]:
             assert time.monotonic() < deadline, f"no {mark!r}: {self.heard[one][-300:]!r}"
-            self._read()
+            self.read(1.0)
         self.heard[one] = b""
 
-    def _read(self) -> None:
-        for key, _ in self._selector.select(1.0):
+    def read(self, patience: float = 0) -> None:
+        """Take what has come; a heartbeat that stays unanswered for too long ends its connection."""
+        for key, _ in self._selector.select(patience):
             ready = key.fileobj
             assert isinstance(ready, socket.socket)
             said = ready.recv(65_536)
             assert said, "the server closed a connection"
+            met = self.heard[ready][1 - len(PING) :] + said  # it may come in two pieces, and beside other packets
             self.heard[ready] = self.heard[ready][-4096:] + said
-            if said.endswith(b"\x012"):  # Engine.IO's ping
+            for _ in range(met.count(PING)):
                 ready.sendall(frame(frames.TEXT, b"3"))
 
 
@@ -110,6 +114,7 @@ def run(server: live.LiveServer, connections: int, rounds: int) -> list[int]:
                 text = f"round {round_} message {number}."
                 form = {"id": new_id(), "conversation_id": group["id"], "content": text}
                 assert people[number % len(people)].post("/messages", form).ok
+                crowd.read()
             crowd.hear(text.encode())
             crowd.shrink_by(int(connections * LEAVE))
             memory.append(memory_of(server))

@@ -107,6 +107,16 @@ TURNED = {
     "&lt;b id=hurt&gt;seventeen": "<b id=hurt>seventeen",
 }
 
+# Messages over which a careless reader falls, and with it the page of everybody in the conversation.
+HEAVY = (
+    ">" * 10_000,
+    "- " * 5_000,
+    "*" * 5_000 + "a" + "*" * 4_990,
+    "|a" * 500 + "\n" + "|-" * 500 + "\n" + "|a\n" * 2_600,
+    "```markdown\n" + "[](" * 1_650 + "\n```",
+    "```typescript\n" + "_a" * 2_400 + "\n```",
+)
+
 FIND_HARM = """() => {
   const forbidden = '#hurt, .hurt, [name=attributes], iframe, object, embed, base, meta[http-equiv], math';
   const isText = /^(value|title|alt|placeholder|aria-.*)$/;

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Arrive, Elsewhere
 from tests.browser.doorway import Doorway
-from tests.browser.hostile import FIND_HARM, LINES, SHOWN_AS_WRITTEN, TURNED
+from tests.browser.hostile import FIND_HARM, HEAVY, LINES, SHOWN_AS_WRITTEN, TURNED
 from tests.browser.screens.participant import Participant
 from tests.support.people import Person
 
@@ -130,6 +130,20 @@ def test_messages(anna: Participant, mallory: Person, elsewhere: Elsewhere) -> N
     expect(anna.page.get_by_role("dialog", name="Edit history")).to_contain_text(SHOWN_AS_WRITTEN[0])
     _expect_no_harm(anna)
     anna.page.keyboard.press("Escape")
+
+
+def test_messages_that_would_hold_everybody_up(anna: Participant, mallory: Person, elsewhere: Elsewhere) -> None:
+    room = mallory.group("Heavy", elsewhere(anna))
+    for text in HEAVY:
+        mallory.send(room, text)
+    mallory.send(room, "The end")
+    here = anna.open_conversation("Heavy")
+    expect(here.log.locator("blockquote").first).to_be_attached()
+    assert here.log.evaluate("(log) => log.querySelectorAll('td, blockquote, li, strong').length") < 500
+    here.send("Still here").expect_status("sent", "delivered")
+    # What is too much for the colours stays plain.
+    expect(here.log.locator("pre code[data-highlighted=no]").last).to_be_attached()
+    expect(here.message("The end").article).to_be_attached()
 
 
 def _expect_no_harm(person: Participant) -> None:

@@ -55,6 +55,22 @@ test('markdown: emphasis, breaks, lists, tables, code with its language', () => 
   assert.match(parseMarkdown('|a|\n|-|\n|1|'), /<table>/);
 });
 
+test('markdown: what is written to hold up whoever reads it is text', () => {
+  const html = (/** @type {string} */ text) => parseMarkdown(text);
+  // As deep as a message can be, which would end the parser, and with it the whole page of messages.
+  for (const sign of ['>', '> ', '- ', '1. ', '>- ', '*', '**a ', '[', '![', '[a](']) {
+    assert.match(html(sign.repeat(10_000 / sign.length)), /<(?:hr|\/(?:p|li|ul|ol|blockquote))>\s*$/, sign);
+  }
+  assert.ok(html('> '.repeat(5000)).split('<blockquote>').length < 30);
+  assert.ok(html('- '.repeat(5000)).split('<ul>').length < 30);
+  // Five hundred columns, of which each row fills one.
+  const swollen = `${'|a'.repeat(500)}\n${'|-'.repeat(500)}\n${'|a\n'.repeat(2600)}`;
+  assert.ok(html(swollen).length < 10 * swollen.length);
+  // An honest table may leave cells out.
+  assert.equal(html('|a|b|c|\n|-|-|-|\n|1|2|3|\n|4|5\n|6').match(/<td>/g)?.length, 9);
+  assert.equal(html('> a\n> > b').match(/<blockquote>/g)?.length, 2);
+});
+
 test('markdown: what looks like HTML is shown as it was written', () => {
   for (const html of [
     '<script>alert(1)</script>',

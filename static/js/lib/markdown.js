@@ -1,5 +1,6 @@
 import DOMPurify from 'dompurify';
 import { Marked } from 'marked';
+import { bounded } from './markdown-bounds.js';
 
 /** @type {(text: string) => string} */
 const escaped = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -17,7 +18,7 @@ const marked = new Marked({
   gfm: true,
   breaks: true,
   // What looks like HTML is what somebody wrote, and is shown as such.
-  tokenizer: { html: () => undefined, tag: () => undefined },
+  tokenizer: { html: () => undefined, tag: () => undefined, ...bounded },
   renderer: {
     link({ href, tokens }) {
       return link(href, this.parser.parseInline(tokens));
@@ -39,8 +40,14 @@ const marked = new Marked({
   },
 });
 
-/** Markdown as HTML, before sanitising. @param {string} text */
-export const parseMarkdown = (text) => /** @type {string} */ (marked.parse(text));
+/** Markdown as HTML, before sanitising; what the parser can't take is shown as it was written. @param {string} text */
+export function parseMarkdown(text) {
+  try {
+    return /** @type {string} */ (marked.parse(text));
+  } catch {
+    return `<p>${escaped(text).replaceAll('\n', '<br>')}</p>\n`;
+  }
+}
 
 const TAGS = 'p br hr em strong del code pre blockquote ul ol li a h1 h2 h3 h4 h5 h6 table thead tbody tr th td'.split(
   ' ',

@@ -5,6 +5,8 @@ let loading;
 
 const WAITING = 'pre code:not([data-highlighted])';
 const LONGEST = 5000;
+/** No code that somebody wrote by hand has longer lines, and on one long line some languages' rules take half a minute. */
+const LONG_LINE = /[^\n]{400}/;
 const AGAIN_AFTER = 30_000;
 
 /** Offline and never loaded, plain code is readable too; it is asked for again a little later. */
@@ -36,7 +38,7 @@ function colour(highlighter, code) {
   code.dataset.highlighted = 'no';
   const text = code.textContent ?? '';
   const language = /language-([\w+#-]+)/.exec(code.className)?.[1];
-  if (text.length > LONGEST || !language || !highlighter.getLanguage(language)) return;
+  if (text.length > LONGEST || LONG_LINE.test(text) || !language || !highlighter.getLanguage(language)) return;
   code.dataset.highlighted = 'yes';
   // highlight.js escapes what it is given and adds spans of its own.
   code.innerHTML = highlighter.highlight(text, { language, ignoreIllegals: true }).value;

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from messaging.accounts import invites
 from messaging.accounts.access import access_device, access_self, someone_registered
 from messaging.accounts.common_passwords import check_uncommon
-from messaging.accounts.models import ClosedDevice, Device, User, UserLog
+from messaging.accounts.models import ClosedDevice, Device, SignInLink, User, UserLog
 from messaging.accounts.passwords import hash_password, verify_password
 from messaging.accounts.schemas import Registration, SyncMode, device_row, listed_device, user_row
 from messaging.accounts.tokens import new_token
@@ -178,9 +178,11 @@ def _check_password(user: User, password: str, *, field: str) -> None:
 
 
 def set_password(actor: Actor, password: str) -> None:
-    """Set the actor's password and end the sessions of all their devices but the actor's own."""
+    """Set the actor's password and end the sessions of all their devices but the actor's own, and cards and links:
+    whoever took one of those must not come in any more either."""
     password_hash = hash_password(password)
     with unit_of_work() as unit:
+        unit.session.execute(delete(SignInLink).where(SignInLink.user_id == actor.user_id))
         access_self(unit.session, actor).password_hash = password_hash
         close_devices(unit, actor, actor.user_id)
 

@@ -60,6 +60,16 @@ def end_invites(unit: UnitOfWork, conversation_id: str, maker_id: str) -> None:
     unit.session.execute(delete(Invite).where(Invite.conversation_id == conversation_id, Invite.created_by == maker_id))
 
 
+def end_all_invites(unit: UnitOfWork, maker_id: str) -> None:
+    """End all that somebody made who is shut out: none of them must let them back in, as somebody else."""
+    unit.session.execute(delete(Invite).where(Invite.created_by == maker_id))
+
+
+def end_open_invites(unit: UnitOfWork, maker_id: str) -> None:
+    """End what somebody made as administrator, who is none any more."""
+    unit.session.execute(delete(Invite).where(Invite.conversation_id.is_(None), Invite.created_by == maker_id))
+
+
 def find(session: Session, token: str | None) -> Invite | None:
     """The usable invite behind `token`; raises NotFound for a token that is wrong, used up or expired."""
     if not token:

@@ -170,6 +170,13 @@ def test_a_card_expires(app: Flask, admin_browser: Browser, browser: Browser, ad
     assert browser.open(f"/welcome/{code}").status == 404
 
 
+def test_a_new_password_ends_cards_and_links(admin_browser: Browser, browser: Browser, ada: Person):
+    """Who changes it because somebody else may have got in wants them out by every door."""
+    code = _card(admin_browser, ada)
+    assert ada.post("/auth/password", {"current_password": PASSWORD, "new_password": "another long secret"}).ok
+    assert browser.open(f"/welcome/{code}").status == 404
+
+
 def test_a_card_of_somebody_shut_out_is_worth_nothing(
     admin_browser: Browser, browser: Browser, admin: Person, ada: Person
 ):

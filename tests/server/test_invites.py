@@ -53,6 +53,22 @@ def test_who_is_invited_registers_into_the_conversation(visitor: Visitor, ada: P
     assert (newest["role"], newest["meta"]["event"], newest["sender_id"]) == ("system", "member_joined", dora.id)
 
 
+def test_who_is_shut_out_does_not_come_back_by_a_link_of_their_own(admin: Person, visitor: Visitor, ada: Person, team):
+    """Their links end with the account; otherwise they would register by one under another name."""
+    token = _invite(ada, conversation_id=team["id"], uses=9)["token"]
+    assert admin.patch(f"/admin/users/{ada.id}", {"ban_reason": "Spam"}).ok
+    assert visitor.get("/auth/me").status == 401
+    assert register(visitor.http, "eve", invite=token).refusal == (404, "not_found")
+
+
+def test_a_former_administrator_invites_nobody_from_outside(admin: Person, visitor: Visitor, ada: Person, team):
+    assert admin.patch(f"/admin/users/{ada.id}", {"is_admin": True}).ok
+    anywhere, here = _invite(ada)["token"], _invite(ada, conversation_id=team["id"])["token"]
+    assert admin.patch(f"/admin/users/{ada.id}", {"is_admin": False}).ok
+    assert register(visitor.http, "eve", invite=anywhere).refusal == (404, "not_found")
+    assert register(visitor.http, "eve", invite=here).ok
+
+
 def test_an_invitation_works_where_registration_needs_one(make_app: Callable[..., Flask]):
     http = InProcess(make_app(registration="invite"))
     admin = arrive(http, None, "admin")  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from messaging.accounts.actions import close_and_erase, close_devices, create_user, tell_profile
 from messaging.accounts.common_passwords import check_uncommon
+from messaging.accounts.invites import end_all_invites, end_open_invites
 from messaging.accounts.models import Device, User
 from messaging.accounts.passwords import hash_password, nobodys_hash
 from messaging.accounts.schemas import Registration
@@ -125,6 +126,7 @@ def set_administrator(actor: Actor, user_id: str, wanted: bool) -> User:
             raise ValidationFailed.of("is_admin", "is not for programs")
         if not wanted:
             _keep_an_administrator(unit, user)
+            end_open_invites(unit, user.id)
         user.is_admin, user.updated_at = wanted, now()
         tell_profile(unit, actor, user)
         _note(unit, actor, "user.made_administrator" if wanted else "user.no_longer_administrator", user)
@@ -152,6 +154,7 @@ def _shut(actor: Actor, user_id: str, reason: str | None) -> User:
         user.ban_reason = reason
         close_devices(unit, actor, user.id, erase=reason is not None)
         end_links(unit, user.id)
+        end_all_invites(unit, user.id)
         told = {} if reason is None else {"reason": reason}
         _note(unit, actor, "user.deactivated" if reason is None else "user.banned", user, **told)
         return user

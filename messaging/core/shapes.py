@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 
 from messaging.core.ids import UUID7_PATTERN, UUID_PATTERN
+from messaging.core.names import plain_name
 
 
 class Shape(BaseModel):
@@ -38,7 +39,7 @@ Content = Annotated[Text, Field(max_length=10_000)]
 Thinking = Annotated[Text, Field(max_length=5_000)]
 Title = Annotated[Line, Field(max_length=100)]
 Description = Annotated[Text, Field(max_length=1_000)]
-DisplayName = Annotated[Line, Field(min_length=1, max_length=64)]
+DisplayName = Annotated[Text, AfterValidator(plain_name), Field(min_length=1, max_length=64)]
 Nickname = Annotated[Line, Field(max_length=64)]
 Emoji = Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=r"^[^\s<>&\"'\x00]+$")]
 Ordinal = Annotated[int, Field(ge=0, le=2**53)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from messaging.core.names import plain_name
 from tests.browser.conftest import Arrive, Elsewhere
 from tests.browser.doorway import Doorway
 from tests.browser.hostile import FIND_HARM, HEAVY, LINES, SHOWN_AS_WRITTEN, TURNED
@@ -62,7 +63,7 @@ def test_names_and_states_of_people(anna: Participant, mallory: Person, elsewher
     anna.item("Mallory").get_by_role("link").click()
     for line in LINES:
         assert mallory.patch("/users/me", {"display_name": line, "status_text": line}).ok
-        expect(title).to_have_text(line.strip())
+        expect(title).to_have_text(plain_name(line))
         _expect_no_harm(anna)
     anna.conversation.message("Hello").bar("Reply")
     anna.conversation.send("Who are you?")

@@ -106,3 +106,29 @@ def test_the_directory_gives_as_many_as_asked_for(cleo: Person):
 @pytest.mark.parametrize(("query", "field"), [("?limit=0", "limit"), ("?limit=101", "limit"), ("?q=" + "x" * 65, "q")])
 def test_the_directory_has_limits(ada: Person, query: str, field: str):
     assert ada.get(f"/users{query}").wrong_fields == {field}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("Ada\u200b", "Ada"),
+        ("\u202eadA", "adA"),
+        ("Ada \u2066x\u2069", "Ada x"),
+        ("A\u00add\u200da", "Ada"),
+        ("\u3164Ada\u2800", "Ada"),
+        ("Ada\ufeff Lovelace\x07", "Ada Lovelace"),
+        ("e\u0301va", "\u00e9va"),
+        ("a" + "\u0336" * 30, "a" + "\u0336" * 4),
+        # What people write in stays: joiners inside of words and of emoji, marks, flags made of tags.
+        ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"),
+        ("Ada \U0001f469\u200d\U0001f680 \u2764\ufe0f", "Ada \U0001f469\u200d\U0001f680 \u2764\ufe0f"),
+        ("\u0e17\u0e35\u0e48", "\u0e17\u0e35\u0e48"),
+    ],
+)
+def test_names_are_what_they_look_like(ada: Person, given: str, kept: str):
+    assert ada.patch("/users/me", {"display_name": given})["user"]["display_name"] == kept
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u2800\u3164", "\u202e \u2069", "\u200d", "\x01"])
+def test_a_name_can_be_seen(ada: Person, name: str):
+    assert ada.patch("/users/me", {"display_name": name}).wrong_fields == {"display_name"}

@@ -26,11 +26,15 @@ def check_room(session: Session, size: int) -> None:
     """Raise TooLarge for what does not fit any more, counting what is on its way. Inside the unit of work that
     announces it, so that two can't both take the last room."""
     check_size(size)
+    check_quota(session, size)
+    check_disk(announced_bytes(session) + size)
+
+
+def check_quota(session: Session, size: int) -> None:
+    """Raise TooLarge when all files together would have more than they may."""
     quota = settings().storage_quota_bytes
-    announced = announced_bytes(session)
-    if quota is not None and used_bytes(session) + announced + size > quota:
+    if quota is not None and used_bytes(session) + announced_bytes(session) + size > quota:
         raise TooLarge("The server's room for files is used up. Tell whoever runs it.", reason="quota", limit=quota)
-    check_disk(announced + size)
 
 
 def check_disk(size: int) -> None:

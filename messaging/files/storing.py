@@ -12,6 +12,7 @@ from messaging.files import blobs
 from messaging.files.examining import Facts, examined
 from messaging.files.models import File, Upload
 from messaging.files.previews import keep_previews
+from messaging.files.room import check_quota
 from messaging.files.schemas import NewFile
 
 
@@ -35,6 +36,8 @@ def store(actor: Actor, form: NewFile, source: Path) -> tuple[File, bool]:
             held = unit.session.get(File, form.id, populate_existing=True)
             if held is None:
                 _forget_upload(unit, form.id)
+                if not blobs.has_blob(facts.hash):  # looked at again: others may have come meanwhile
+                    check_quota(unit.session, facts.size)
                 blobs.keep(unit, kept, facts.hash)
                 file = _file(actor, form, facts)
                 unit.session.add(file)

@@ -358,3 +358,11 @@ class TestRoom:
         ann = arrive(InProcess(make_app(storage_quota_mb=1)), None, "ann")
         assert [upload(ann, bytes(300_000)).status for _ in range(3)] == [201, 201, 201]
         assert upload(ann, b"x" * 800_000).refusal == (413, "too_large")
+
+    def test_who_come_at_once_do_not_share_the_last_room(self, make_app, monkeypatch: pytest.MonkeyPatch):
+        """Each was told that there is room, before the bytes of the others had come."""
+        ann = arrive(InProcess(make_app(storage_quota_mb=1)), None, "ann")
+        monkeypatch.setattr("messaging.files.api.expect", lambda _length: None)
+        first, second = upload(ann, b"a" * 700_000), upload(ann, b"b" * 700_000)
+        assert first.status == 201
+        assert (second.refusal, second.error["details"]["reason"]) == ((413, "too_large"), "quota")

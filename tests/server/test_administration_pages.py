@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -158,3 +159,9 @@ def test_what_is_done_at_the_console_is_noted_too(app: Flask, admin_browser: Bro
     assert "exported everything" in page
     assert "created @dora" in page
     assert "gave @dora a new password" in page
+
+
+@pytest.mark.parametrize("page", ["people", "devices", "conversations"])
+@pytest.mark.parametrize("number", ["9" * 30, "-9", "x", "\u0663", "9" * 6000])
+def test_pages_that_nobody_can_count_to_are_pages(browser: Browser, page: str, number: str):
+    assert browser.open(f"/admin/{page}?page={quote(number)}").status == 200

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from messaging.core.actor import Actor
 from messaging.operations.administration import directory, people, sections
-from messaging.operations.administration.frame import done, form, page, show
+from messaging.operations.administration.frame import done, form, page, page_number, show
 from messaging.operations.administration.sections import Section
 
 DEVICES = sections.add(Section(name="devices", label="Devices", path="/devices", icon="device", group="People"))
@@ -19,7 +19,7 @@ PAGE = 50
 @page(DEVICES, "/devices")
 def devices_page(actor: Actor) -> Response:
     text = " ".join(request.args.get("q", "").split())[:64]
-    number = max(1, request.args.get("page", 1, type=int))
+    number = page_number()
     devices, total = directory.find_devices(text, offset=(number - 1) * PAGE, limit=PAGE)
     return show(
         "devices.html",

@@ -36,8 +36,9 @@ from messaging.operations.administration.showing import show
 
 View = Callable[..., AnyResponse]
 MAX_FORM_BYTES = 64 * 1024
+MOST_PAGES = 1_000_000
 
-__all__ = ["blueprint", "done", "form", "page", "sentence_of", "show"]
+__all__ = ["blueprint", "done", "form", "page", "page_number", "sentence_of", "show"]
 
 blueprint = Blueprint("administration_pages", __name__, url_prefix="/admin")
 
@@ -54,6 +55,11 @@ def form(section: Section, path: str, *, limit: str = "changing", most: int = MA
     `most`: bytes that the form may have.
     """
     return _route("POST", section, path, limit=limit, most=most)
+
+
+def page_number() -> int:
+    """Which page of a long list is asked for, from 1 on; not beyond what databases count."""
+    return min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
 
 
 def done(sentence: str, address: str) -> AnyResponse:

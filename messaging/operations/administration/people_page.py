@@ -15,7 +15,7 @@ from messaging.core.operations import parse
 from messaging.operations.administration import audit_log, directory, people, sections, sentences
 from messaging.operations.administration.audit_log import Filter
 from messaging.operations.administration.directory import Order, State
-from messaging.operations.administration.frame import done, form, page, show
+from messaging.operations.administration.frame import done, form, page, page_number, show
 from messaging.operations.administration.rooms import groups_of
 from messaging.operations.administration.schemas import BanReason, NewPerson, Rename
 from messaging.operations.administration.sections import Section
@@ -31,7 +31,7 @@ def people_page(actor: Actor) -> Response:
     text = " ".join(request.args.get("q", "").split())[:64]
     state = _one_of(State, "state")
     order = _one_of(Order, "order")
-    number = max(1, request.args.get("page", 1, type=int))
+    number = page_number()
     found = directory.find_people(text, state, order, offset=(number - 1) * PAGE, limit=PAGE)
     asked = {"q": text, "state": state, "order": order}
     return show(

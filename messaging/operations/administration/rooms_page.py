@@ -12,7 +12,7 @@ from messaging.core.errors import NotFound
 from messaging.core.settings import settings
 from messaging.operations.administration import audit_log, keeping_rooms, rooms, sections, sentences
 from messaging.operations.administration.audit_log import Filter
-from messaging.operations.administration.frame import done, form, page, show
+from messaging.operations.administration.frame import done, form, page, page_number, show
 from messaging.operations.administration.sections import Section
 
 ROOMS = sections.add(
@@ -26,7 +26,7 @@ LATEST = 10
 def rooms_page(actor: Actor) -> Response:
     text = " ".join(request.args.get("q", "").split())[:100]
     ownerless = "ownerless" in request.args
-    number = max(1, request.args.get("page", 1, type=int))
+    number = page_number()
     found, total = rooms.groups(text, ownerless=ownerless, offset=(number - 1) * PAGE, limit=PAGE)
     asked = {"q": text, **({"ownerless": "on"} if ownerless else {})}
     return show(

@@ -168,7 +168,7 @@ def change_preferences(actor: Actor, body: PreferencesChange) -> dict[str, Any]:
     return {"preferences": preferences.set_preferences(actor, body.model_dump(exclude_none=True))}
 
 
-@api.put("/users/me/avatar", reply=UserReply, limit="changing")
+@api.put("/users/me/avatar", reply=UserReply, limit="avatars")
 def set_avatar(actor: Actor) -> dict[str, Any]:
     """Set one's picture: an image as the body, or as the multipart field `file`."""
     upload = request.files.get("file")

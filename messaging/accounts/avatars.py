@@ -8,18 +8,25 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from PIL import Image, ImageOps
+from sqlalchemy import select
 
 from messaging.accounts.access import access_self
 from messaging.accounts.actions import tell_profile
+from messaging.accounts.models import User
 from messaging.accounts.schemas import user_row
 from messaging.core.actor import Actor
 from messaging.core.clock import now
 from messaging.core.database import unit_of_work
-from messaging.core.disk import write_whole
+from messaging.core.disk import is_older, write_whole
 from messaging.core.errors import TooLarge, UnsupportedType
+from messaging.core.extensions import db
+from messaging.core.periodic import every
 from messaging.core.threads import in_thread
 
+HOUR = 60 * 60
+"""Seconds; so long a picture may be nobody's: it is kept before its person is told of it."""
 SIZE = 256
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -43,6 +50,17 @@ def remove_avatar(actor: Actor) -> dict[str, Any]:
 def avatar_path(data_dir: Path, digest: str) -> Path:
     """Where the picture with this content is kept."""
     return data_dir / "avatars" / digest[:2] / f"{digest}.webp"
+
+
+@every(HOUR)
+def sweep() -> None:
+    """Remove pictures that nobody has any more: who took one away wants it gone, and they would fill the disk."""
+    found = list((current_app.config["DATA_DIR"] / "avatars").glob("*/*.webp"))
+    worn = set(db.session.scalars(select(User.avatar_hash).where(User.avatar_hash.is_not(None))))
+    db.session.rollback()
+    for path in found:
+        if path.stem not in worn and is_older(path, HOUR):
+            path.unlink(missing_ok=True)
 
 
 def _change(actor: Actor, digest: str | None) -> dict[str, Any]:

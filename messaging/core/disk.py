@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from messaging.core.ids import new_id
@@ -16,3 +17,11 @@ def write_whole(path: Path, data: bytes) -> None:
     fresh = path.with_name(f".{new_id()}")
     fresh.write_bytes(data)
     fresh.replace(path)
+
+
+def is_older(path: Path, seconds: float) -> bool:
+    """Whether a file was written longer ago; False where it is gone."""
+    try:
+        return path.stat().st_mtime < time.time() - seconds
+    except FileNotFoundError:
+        return False

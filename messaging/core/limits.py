@@ -28,6 +28,7 @@ LIMITS: dict[str, RateLimitItem] = {
     "typing": parse("240 per minute"),
     "link_previews": parse("30 per minute"),
     "backups": parse("20 per hour"),
+    "avatars": parse("30 per hour"),
     "exports": parse("6 per hour"),
     "reporting": parse("60 per hour"),
     "invites": parse("60 per hour"),

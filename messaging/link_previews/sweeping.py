@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-
 from sqlalchemy import delete, select
 
 from messaging.core.clock import now
 from messaging.core.database import unit_of_work
+from messaging.core.disk import is_older
 from messaging.core.extensions import db
 from messaging.core.periodic import every
 from messaging.link_previews.models import LinkPage, LinkPreview
@@ -26,16 +24,9 @@ def sweep() -> None:
     with unit_of_work() as unit:
         unit.session.execute(delete(LinkPage).where(LinkPage.fetched_at < now() - KEPT))
     for path in previewer.folder.glob("*/*.webp"):
-        if _is_old(path) and not _is_shown(path.stem):
+        if is_older(path, LEFT_ALONE) and not _is_shown(path.stem):
             path.unlink(missing_ok=True)
     db.session.rollback()
-
-
-def _is_old(path: Path) -> bool:
-    try:
-        return path.stat().st_mtime < time.time() - LEFT_ALONE
-    except FileNotFoundError:
-        return False
 
 
 def _is_shown(digest: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, send_file
-from flask_login import current_user, login_required, logout_user
+from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from messaging.accounts import actions
@@ -88,14 +88,14 @@ def static_file(release: str, path: str) -> AnyResponse:
 
 
 @pages.get("/avatars/<user_id>/<digest>")
-@login_required  # type: ignore[untyped-decorator]
 def avatar(user_id: str, digest: str) -> AnyResponse:
     """A profile picture, for anyone who is signed in. Its address changes with its content.
 
     `?keep=no` is for a shared computer, on which nothing may stay.
     """
     path = avatar_path(current_app.config["DATA_DIR"], digest)
-    if not digest.isalnum() or len(digest) != 64 or not path.is_file():
+    # Not on to the page for signing in, which service workers would keep as somebody's picture.
+    if not current_user.is_authenticated or not digest.isalnum() or len(digest) != 64 or not path.is_file():
         raise NotFound()
     response = send_file(path, mimetype="image/webp", max_age=YEAR)
     kept = "no-store" if request.args.get("keep") == "no" else f"private, max-age={YEAR}, immutable"

@@ -242,7 +242,7 @@ ROUTES: dict[str, Row] = {
     "POST /admin/settings": Row(
         ADMINISTERS, data="name=Our+school&registration=invite&max_upload_mb=50", headers=FORM_FIELDS
     ),
-    "GET /avatars/<user_id>/<digest>": Row((302, 200, 200, 200, 200)),
+    "GET /avatars/<user_id>/<digest>": Row((404, 200, 200, 200, 200)),
 }
 
 MAY = ("refused", "ok", "ok", "ok", "ok")

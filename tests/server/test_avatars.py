@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zlib
 from typing import Any
 
 import pytest
+from flask import Flask
 from PIL import Image
 
+from messaging.accounts.avatars import avatar_path, sweep
 from tests.support.browsers import Browser
+from tests.support.files import picture
 from tests.support.people import Person
 
 
@@ -150,4 +154,23 @@ def test_no_address_leads_out_of_the_pictures(ada: Person, digest: str):
 def test_pictures_are_for_people_who_are_signed_in(ada: Person, browser: Browser):
     url = _put(ada, _picture())["user"]["avatar_url"]
     answer = browser.open(url)
-    assert (answer.status, answer.headers["Location"]) == (302, "/sign-in")
+    # Not on to the page for signing in: the service worker would keep it as somebody's face.
+    assert answer.status == 404
+
+
+def test_pictures_that_nobody_has_any_more_go(app: Flask, ada: Person, bob: Person):
+    """Who took a picture away wants it gone; and pictures set again and again would fill the disk."""
+    first = _put(ada, _picture())["user"]["avatar_url"]
+    kept = _put(bob, picture(colour="blue"))["user"]["avatar_url"]
+    fresh = _put(ada, picture(colour="yellow"))["user"]["avatar_url"]
+    ada.delete("/users/me/avatar")
+    _written_long_ago(app, first, kept)
+    with app.app_context():
+        sweep()
+    assert [_load(bob, url).status for url in (first, kept, fresh)] == [404, 200, 200]
+
+
+def _written_long_ago(app: Flask, *urls: str) -> None:
+    for url in urls:
+        path = avatar_path(app.config["DATA_DIR"], url.rpartition("/")[2])
+        os.utime(path, (0, 0))

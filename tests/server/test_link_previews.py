@@ -306,7 +306,7 @@ def test_what_nobody_sees_is_swept_away(app: Flask, ada: Person, bob: Person, we
     def swept(later: timedelta) -> int:
         """So many pictures are left when it is swept so much later."""
         monkeypatch.setattr(sweeping, "now", lambda: now() + later)
-        monkeypatch.setattr(sweeping.time, "time", lambda: (now() + later).timestamp())
+        monkeypatch.setattr("time.time", lambda: (now() + later).timestamp())
         with app.app_context():
             sweeping.sweep()
         return len(list(folder.glob("*/*")))

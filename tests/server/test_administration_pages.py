@@ -163,5 +163,5 @@ def test_what_is_done_at_the_console_is_noted_too(app: Flask, admin_browser: Bro
 
 @pytest.mark.parametrize("page", ["people", "devices", "conversations"])
 @pytest.mark.parametrize("number", ["9" * 30, "-9", "x", "\u0663", "9" * 6000])
-def test_pages_that_nobody_can_count_to_are_pages(browser: Browser, page: str, number: str):
-    assert browser.open(f"/admin/{page}?page={quote(number)}").status == 200
+def test_pages_that_nobody_can_count_to_are_pages(admin_browser: Browser, page: str, number: str):
+    assert admin_browser.open(f"/admin/{page}?page={quote(number)}").status == 200

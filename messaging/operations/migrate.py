@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import inspect
+from sqlalchemy.exc import OperationalError
 
 from config import ROOT, Config, ConfigurationError
 from messaging.core.clock import now
@@ -29,7 +30,9 @@ KEEP_SNAPSHOTS = 3
 
 
 def prepare_database(app: Flask, config: Config) -> None:
-    """Bring the database to this code's schema. Raises ConfigurationError when it is newer than the code."""
+    """Bring the database to this code's schema. Raises ConfigurationError when it is newer than the code, or away."""
+    with app.app_context():
+        _reach_postgres()
     with app.app_context(), _one_process_at_a_time(config.data_dir), in_turn("migrate"):
         present, newest = _revision(), ScriptDirectory(str(MIGRATIONS)).get_current_head()
         if present == newest:
@@ -50,6 +53,20 @@ def prepare_database(app: Flask, config: Config) -> None:
 def known_revisions() -> set[str]:
     """Every schema that this code can carry forward."""
     return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+
+
+def _reach_postgres() -> None:
+    """Raises ConfigurationError when it does not answer, or does not let us in."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    try:
+        db.engine.connect().close()
+    except OperationalError as error:
+        said = str(error.orig).strip().partition("\n")[0]
+        raise ConfigurationError(
+            f"PostgreSQL cannot be used: {said}. Is it running, and are the host, the user, the password and the "
+            "database of DATABASE_URL right?"
+        ) from None
 
 
 def _revision() -> str | None:

@@ -11,7 +11,7 @@ import { connected } from './support/connected.js';
 import { ADA, BOB, closeDevices, contents, device, outboxOf } from './support/device.js';
 import { FakeServer } from './support/fake-server.js';
 import { listMessages } from './support/messages.js';
-import { conversation, id, message, ROOM, reaction, roomSnapshot, upsert } from './support/rows.js';
+import { contact, conversation, id, message, ROOM, reaction, roomSnapshot, upsert } from './support/rows.js';
 
 after(closeDevices);
 
@@ -135,6 +135,33 @@ test('a lost conversation is erased, and what was not sent stays as a draft', as
   await bob.sync();
   assert.deepEqual(await texts(bob.store, room), ['1', '2', '3']);
   assert.equal((await getDraft(bob.store, room))?.content, 'never\n\nsent');
+});
+
+test('a group that was heard of, never fetched, and deleted long before one comes back is gone', async () => {
+  const server = new FakeServer();
+  server.tooFar = 0;
+  const ada = await connected(server, ADA);
+  const bob = await connected(server, BOB);
+  const kept = await createGroup(bob.store, { title: 'Kept', memberIds: [ADA] });
+  await bob.sync();
+  await ada.sync();
+  const own = `u:${ADA}`;
+  const gone = conversation({ id: id(5), title: 'Gone' });
+  const heard = { ...upsert('conversation', gone), seq: server.seq(own) + 1 };
+  await applyLog(ada.store, { log: own, from: server.seq(own), to: server.seq(own) + 1, changes: [heard] });
+  assert.equal((await listConversations(ada.store)).length, 2);
+  // It was deleted meanwhile, and much else happened.
+  for (const _ of [1, 2, 3]) server.write(own, 'contact', id(7), (version) => contact({ id: id(7), version }));
+  await ada.sync();
+  assert.deepEqual(
+    (await listConversations(ada.store)).map(({ conversation: { id: one } }) => one),
+    [kept],
+  );
+  assert.deepEqual(
+    Object.keys(await allCursors(ada.store)).filter((log) => log.endsWith(id(5))),
+    [],
+  );
+  assert.deepEqual(ada.errors, []);
 });
 
 test('lost and gained again in one pull: nothing of before is left, nothing waits', async () => {

@@ -1,7 +1,8 @@
-/** @import { Held, LogEntry, Store } from '../types.js' */
+/** @import { Held, LogEntry, Store, StoredConversation } from '../types.js' */
 /** @import { RowSet } from './rowset.js' */
 import { ENTITIES } from '../db/entities.js';
 import { membershipsOf } from '../db/memberships.js';
+import { getCursors } from '../db/meta.js';
 import { isOffered } from '../db/offers.js';
 import { serverCopy } from '../db/rows.js';
 import { hideContexts } from '../db/shown-contexts.js';
@@ -69,13 +70,30 @@ async function inOwnLog(store, rows, entry) {
     .filter((row) => isSettled(row) && row.era !== era && !named.has(`settings:${row.conversation_id}`))
     .delete();
   if (!named.has(`preferences:${store.userId}`)) await wishAgain(store, era);
-  const lost = (await db.conversations.toArray()).filter(
-    (row) => serverCopy(row) !== null && row.era !== era && !named.has(`conversation:${row.id}`),
+  const unnamed = (await db.conversations.toArray()).filter(
+    (row) => serverCopy(row) !== null && !named.has(`conversation:${row.id}`),
+  );
+  const lost = unnamed.filter((row) => row.era !== era);
+  await askAbout(
+    store,
+    rows,
+    unnamed.filter((row) => row.era === era),
   );
   for (const { id } of lost) {
     if (await isOffered(store, id)) await setAside(store, rows, id);
     else await loseConversation(store, rows, id);
   }
+}
+
+/**
+ * A pull names as lost what it was asked about, and it is asked by cursors: of a conversation whose log never came, and
+ * that was lost meanwhile, nothing would ever be heard again.
+ * @param {Store} store @param {RowSet} rows @param {StoredConversation[]} conversations
+ */
+async function askAbout(store, rows, conversations) {
+  const logs = conversations.map(({ id }) => `c:${id}`);
+  const known = await getCursors(store, logs);
+  for (const log of logs) if (!known.has(log) && !rows.cursors.has(log)) rows.cursors.set(log, 0);
 }
 
 /** What one did not want, and the server has forgotten in a restore, is told again: silence would mean yes. @param {Store} store @param {number} era */

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit-html';
 import { icon } from './icon.js';
+import { closeOnClickOutside } from './light-dismiss.js';
 import { raiseToasts } from './toast.js';
 import { View } from './view.js';
 import { words } from './words.js';
@@ -41,6 +42,7 @@ export class DialogView extends View {
     if (dialog.open) return;
     const first = dialog.querySelector('[autofocus]') ?? dialog.querySelector('h2');
     dialog.showModal();
+    if (this.dismissable) closeOnClickOutside(dialog);
     raiseToasts();
     /** @type {HTMLElement|null} */ (first)?.focus();
   }

@@ -7,6 +7,7 @@ import { context } from '../context.js';
 import { conversationFeed } from '../conversation/conversation-feed.js';
 import { icon } from '../icon.js';
 import { openContacts, openContexts, openNewConversation, openSettings, openShortcuts } from '../lazy.js';
+import { closeOnClickOutside } from '../light-dismiss.js';
 import { conversationAvatar, conversationName } from '../list/conversation-item.js';
 import { personAvatar } from '../people/avatar.js';
 import { openConversation } from '../router.js';
@@ -87,7 +88,10 @@ class QuickSwitcher extends View {
 
   rendered() {
     const dialog = /** @type {HTMLDialogElement} */ (this.querySelector('dialog'));
-    if (!dialog.open) dialog.showModal();
+    if (!dialog.open) {
+      dialog.showModal();
+      closeOnClickOutside(dialog);
+    }
     this.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }
 

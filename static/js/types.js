@@ -75,8 +75,8 @@
  *   A file that was chosen here and belongs to a draft (`staged`) or to a message that the server does not have yet.
  *   `sent`: bytes that have arrived; `begun`: the server may know of it; `touched_at`: ms, when it last changed hands;
  *   `again`: a server that was restored may have lost it
- * @typedef {{id: string, conversation_id: string, blob: Blob, size: number, used_at: number}} HeldBlob
- *   the bytes of a file, or of its preview; `used_at` in ms
+ * @typedef {{id: string, conversation_id: string, blob: Blob|{type: string, size: number, bytes: ArrayBuffer}, size: number, used_at: number}} HeldBlob
+ *   the bytes of a file, or of its preview (db/kept-bytes.js); `used_at` in ms
  * @typedef {{conversation_id: string, from: number, to: number}} Range
  *   Ordinals of a conversation that are held without a hole, both ends included.
  *

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { getDraft, saveDraft } from '../../static/js/db/drafts.js';
-import { blobOf, MOST_FILES, stagedFiles, stageFile, unstageFile } from '../../static/js/db/files.js';
+import {
+  blobOf,
+  keepPreview,
+  MOST_FILES,
+  previewOf,
+  stagedFiles,
+  stageFile,
+  unstageFile,
+} from '../../static/js/db/files.js';
 import { getMessage, sendMessage } from '../../static/js/db/messages.js';
+import { keepPiece, keptPieces } from '../../static/js/db/recordings.js';
 import { cleanName } from '../../static/js/lib/file-names.js';
 import { applyLog } from '../../static/js/sync/apply.js';
 import { takeBatch } from '../../static/js/sync/batch.js';
@@ -34,6 +43,26 @@ test('a file that is chosen joins the draft, bytes and all, and typing leaves it
     ],
   );
   assert.equal(await (await blobOf(store, two))?.text(), 'two');
+});
+
+test('a database that takes no blobs, as in a private window of Safari, keeps files all the same', async () => {
+  const store = await inRoom();
+  let refused = 0;
+  for (const table of store.db.tables)
+    table.hook('creating', (_key, row) => {
+      if (![row.blob, row.value].some((value) => value instanceof Blob)) return;
+      refused += 1;
+      throw new DOMException('Error preparing Blob/File data to be stored in object store', 'DataCloneError');
+    });
+  const id = await stageFile(store, ROOM, note('one'));
+  await keepPreview(store, id, ROOM, new Blob(['small'], { type: 'image/webp' }));
+  await keepPiece(store, ROOM, 0, { blob: new Blob(['spoken']), levels: [1], stepMs: 50 });
+  assert.equal(refused, 1, 'it is tried once, not with every file');
+  assert.equal(await (await blobOf(store, id))?.text(), 'one');
+  const preview = await previewOf(store, id);
+  assert.deepEqual([await preview?.text(), preview?.type], ['small', 'image/webp']);
+  const [piece] = await keptPieces(store, ROOM);
+  assert.deepEqual([await piece.blob.text(), piece.levels], ['spoken', [1]]);
 });
 
 test('a file that is taken out again is gone, and so is a draft that held nothing else', async () => {

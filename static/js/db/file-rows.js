@@ -45,7 +45,7 @@ export async function removeFiles({ db }, ids) {
   await Promise.all([db.files.bulkDelete(ids), db.blobs.bulkDelete(ids), db.previews.bulkDelete(ids)]);
 }
 
-/** @param {Store} store @param {string} id @param {string} conversationId @param {Blob} blob @returns {HeldBlob} */
+/** @param {Store} store @param {string} id @param {string} conversationId @param {HeldBlob['blob']} blob @returns {HeldBlob} */
 export const heldBlob = (store, id, conversationId, blob) => ({
   id,
   conversation_id: conversationId,

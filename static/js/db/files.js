@@ -5,6 +5,7 @@ import { iso } from '../lib/time.js';
 import { uuid7 } from '../lib/uuid.js';
 import { attachToDraft, detachFromDraft, getDraft } from './drafts.js';
 import { filesOf, handOver, heldBlob, removeFiles } from './file-rows.js';
+import { blobFrom, keepable } from './kept-bytes.js';
 import { isQuota } from './quota.js';
 import { atomically } from './store.js';
 
@@ -51,12 +52,14 @@ export async function stageFile(store, conversationId, { blob, name, durationMs 
     begun: false,
     touched_at: store.now(),
   };
+  const kept = await keepable(store, bytes);
+  const preview = picture && (await keepable(store, picture.preview));
   await atomically(store, async () => {
     const draft = await getDraft(store, conversationId);
     if ((draft?.file_ids?.length ?? 0) >= MOST_FILES) throw new FileRefused('too_many');
     await store.db.files.put(file);
-    await store.db.blobs.put(heldBlob(store, id, conversationId, bytes));
-    if (picture) await store.db.previews.put(heldBlob(store, id, conversationId, picture.preview));
+    await store.db.blobs.put(heldBlob(store, id, conversationId, kept));
+    if (preview) await store.db.previews.put(heldBlob(store, id, conversationId, preview));
     await attachToDraft(store, conversationId, 'file_ids', [id]);
   });
   return id;
@@ -102,7 +105,7 @@ export async function stagedFiles(store, conversationId) {
 export const getLocalFile = (store, id) => store.db.files.get(id);
 
 /** The bytes of a file, as long as they are here. @param {Store} store @param {string} id @returns {Promise<Blob|undefined>} */
-export const blobOf = async (store, id) => (await store.db.blobs.get(id))?.blob;
+export const blobOf = async (store, id) => blobFrom((await store.db.blobs.get(id))?.blob);
 
 /** Looks are noted so seldom that looking costs no writing. */
 const LOOKED_LATELY = 60 * 60 * 1_000;
@@ -111,13 +114,13 @@ const LOOKED_LATELY = 60 * 60 * 1_000;
 export async function previewOf(store, id) {
   const held = await store.db.previews.get(id);
   if (held && held.used_at < store.now() - LOOKED_LATELY) await store.db.previews.update(id, { used_at: store.now() });
-  return held?.blob;
+  return blobFrom(held?.blob);
 }
 
 /** Keeps a picture that was looked at, if there is room. @param {Store} store @param {string} id @param {string} conversationId @param {Blob} blob */
 export async function keepPreview(store, id, conversationId, blob) {
   try {
-    await store.db.previews.put(heldBlob(store, id, conversationId, blob));
+    await store.db.previews.put(heldBlob(store, id, conversationId, await keepable(store, blob)));
   } catch (error) {
     if (!isQuota(error)) throw error;
   }

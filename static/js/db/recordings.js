@@ -1,4 +1,5 @@
 /** @import { Store } from '../types.js' */
+import { blobFrom, keepable } from './kept-bytes.js';
 
 /**
  * A recording under way, kept second by second, so that it outlives the page: rows `recording:<conversation>:<number>` of
@@ -11,13 +12,14 @@ const prefix = (conversationId) => `recording:${conversationId}:`;
 
 /** @param {Store} store @param {string} conversationId @param {number} index @param {Piece} piece */
 export async function keepPiece(store, conversationId, index, piece) {
-  await store.db.meta.put({ key: prefix(conversationId) + `${index}`.padStart(6, '0'), value: piece });
+  const value = { ...piece, blob: await keepable(store, piece.blob) };
+  await store.db.meta.put({ key: prefix(conversationId) + `${index}`.padStart(6, '0'), value });
 }
 
 /** What is kept of a recording, in its order. @param {Store} store @param {string} conversationId @returns {Promise<Piece[]>} */
 export async function keptPieces(store, conversationId) {
   const rows = await store.db.meta.where('key').startsWith(prefix(conversationId)).sortBy('key');
-  return rows.map(({ value }) => value);
+  return rows.map(({ value }) => ({ ...value, blob: blobFrom(value.blob) }));
 }
 
 /** Whether there is anything of one. @param {Store} store @param {string} conversationId */

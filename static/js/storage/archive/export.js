@@ -1,5 +1,6 @@
 /** @import { Store } from '../../types.js' */
 /** @import { Manifest } from './format.js' */
+import { blobFrom } from '../../db/kept-bytes.js';
 import { allCursors, getMeta } from '../../db/meta.js';
 import { iso } from '../../lib/time.js';
 import { BYTES, bytesEntryOf, entryOf, FORMAT, MANIFEST, PAGE, TABLES, VERSION } from './format.js';
@@ -48,7 +49,7 @@ async function addBytes({ db }, zip) {
   for (const table of /** @type {(keyof typeof BYTES)[]} */ (Object.keys(BYTES)))
     for (const id of await db[table].toCollection().primaryKeys()) {
       const held = await db[table].get(id);
-      if (held) await zip.addBytes(bytesEntryOf(table, id), held.blob);
+      if (held) await zip.addBytes(bytesEntryOf(table, id), blobFrom(held.blob));
     }
 }
 

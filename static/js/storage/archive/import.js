@@ -1,10 +1,12 @@
 /** @import { Entity, OutboxEntry, Store } from '../../types.js' */
 /** @import { Ref } from '../../db/entities.js' */
 /** @import { Archive } from './read.js' */
+/** @import { Kept } from '../../db/kept-bytes.js' */
 
 import { keepAsDraft, loseHome } from '../../db/drafts.js';
 import { refOf } from '../../db/entities.js';
 import { heldBlob } from '../../db/file-rows.js';
+import { keepable, withType } from '../../db/kept-bytes.js';
 import { currentEra, getCursors, getMeta, setCursors, setMeta } from '../../db/meta.js';
 import { extendRanges, spansOf } from '../../db/ranges.js';
 import { serverCopy } from '../../db/rows.js';
@@ -40,19 +42,28 @@ const SERVERS = [
  * edited or deleted since comes again. Out of another history of the server (a restored one) nothing but one's own
  * unsent words is taken.
  * @typedef {{messages: number, unsent: number, drafts: number}} Imported
+ * @typedef {{blobs: Map<string, Kept>, previews: Map<string, Kept>}} KeptBytes by the ids of the files
  * @param {Store} store @param {Blob} file
  * @param {{progress?: (part: number) => void}} [ways]
  * @returns {Promise<Imported>}
  */
 export async function importAll(store, file, ways) {
   const archive = await readExport(store, file, ways);
-  const imported = await atomically(store, () => take(store, archive));
+  const kept = await keepableBytes(store, archive.bytes);
+  const imported = await atomically(store, () => take(store, archive, kept));
   store.wake();
   return imported;
 }
 
-/** @param {Store} store @param {Archive} archive @returns {Promise<Imported>} */
-async function take(store, { manifest, tables, bytes }) {
+/** @param {Store} store @param {Archive['bytes']} bytes @returns {Promise<KeptBytes>} */
+async function keepableBytes(store, bytes) {
+  const all = (/** @type {Map<string, Blob>} */ blobs) =>
+    Promise.all([...blobs].map(async ([id, blob]) => /** @type {const} */ ([id, await keepable(store, blob)])));
+  return { blobs: new Map(await all(bytes.blobs)), previews: new Map(await all(bytes.previews)) };
+}
+
+/** @param {Store} store @param {Archive} archive @param {KeptBytes} bytes @returns {Promise<Imported>} */
+async function take(store, { manifest, tables }, bytes) {
   const epoch = await getMeta(store, 'epoch');
   // Without a first pull there is no telling which conversations one still has.
   if (!epoch) throw new Unreadable('too-early');
@@ -153,8 +164,8 @@ async function takeRefusedEdits(store, { messages }) {
 }
 
 /**
- * Files that were not sent yet, with their bytes; and small pictures of those that were.
- * @param {Store} store @param {Archive['tables']} tables @param {Archive['bytes']} bytes @param {Set<string>} scope
+ * Files that were not sent yet, with their bytes; and small pictures of those that were. A zip forgets what its bytes are.
+ * @param {Store} store @param {Archive['tables']} tables @param {KeptBytes} bytes @param {Set<string>} scope
  */
 async function takeFiles(store, { files, messages }, { blobs, previews }, scope) {
   const { db } = store;
@@ -171,17 +182,14 @@ async function takeFiles(store, { files, messages }, { blobs, previews }, scope)
     // On its way there, maybe; the server says how far it came.
     const state = file.state === 'uploading' ? 'waiting' : file.state;
     await db.files.put({ ...file, state, touched_at: store.now() });
-    if (blob) await db.blobs.put(heldBlob(store, file.id, file.conversation_id, typed(blob, file.media_type)));
+    if (blob) await db.blobs.put(heldBlob(store, file.id, file.conversation_id, withType(blob, file.media_type)));
   }
   for (const [id, blob] of previews) {
     const home = homes.get(id);
     if (scope.has(home) && !(await db.previews.get(id)))
-      await db.previews.put(heldBlob(store, id, home, typed(blob, 'image/webp')));
+      await db.previews.put(heldBlob(store, id, home, withType(blob, 'image/webp')));
   }
 }
-
-/** A zip forgets what its bytes are. @param {Blob} blob @param {string} type */
-const typed = (blob, type) => blob.slice(0, blob.size, type);
 
 /** Asks for what has changed since the export in the conversations that got rows from it. @param {Store} store @param {string[]} ids @param {Object<string, number>} exported */
 async function rewind(store, ids, exported) {

@@ -17,14 +17,20 @@ export function acceptDrops({ over, drop }) {
         signal: end.signal,
       },
     );
-  on('dragenter', () => over(true));
+  /** What they are over. @type {EventTarget|null} */
+  let under = null;
+  on('dragenter', ({ target }) => {
+    under = target;
+    over(true);
+  });
   on('dragover', (event) => {
     event.preventDefault();
     over(true);
     if (event.dataTransfer) event.dataTransfer.dropEffect = isBlocked() ? 'none' : 'copy';
   });
-  // It leaves each element on the way; only out of the window there is none that it goes to.
-  on('dragleave', ({ relatedTarget }) => relatedTarget === null && over(false));
+  // They leave each element on the way, after they have entered the next; only out of the window there is no next. Safari
+  // never says where they go.
+  on('dragleave', ({ relatedTarget, target }) => relatedTarget === null && target === under && over(false));
   on('drop', (event) => {
     event.preventDefault();
     over(false);

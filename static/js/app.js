@@ -34,6 +34,7 @@ const PATIENCE = 1500;
 
 /** Session → database → screen → sync: what this browser holds is on the screen before the network is asked. */
 async function start() {
+  if ('tooOld' in document.documentElement.dataset) return;
   if (isLeaving() && !(await finishSigningOut())) return showProblem(words.signedOutOffline);
   const verified = verifySession();
   // It comes while the database is being opened.

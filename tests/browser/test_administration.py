@@ -13,11 +13,14 @@ from tests.browser.doorway import DESKTOP, PHONE, RESULTS, Doorway
 from tests.browser.screens.participant import Participant
 from tests.support.files import picture, sent
 from tests.support.people import Person
+from tests.support.reports import report
 
 pytestmark = pytest.mark.usefixtures("peace")
 
-FURTHER = ("/people/new", "/people/import")
+FURTHER = ("/people/new", "/people/import", "/reports?state=all")
 """Pages that the navigation does not name."""
+NAMING = str.maketrans("/?=", "---")
+LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitän" * 3
 FOLDER = RESULTS / "screenshots"
 NARROWEST = {"width": 320, "height": 720}
 ROSTER = "name\nDora Klein\nEva Groß\nAnna,\n"
@@ -46,6 +49,10 @@ def school(principal: Participant, arrive: Arrive, elsewhere: Elsewhere) -> Pers
     for name in ("Mei Tanaka", "عمر الخطيب", "Pieter-Jan van den Bogaardenwaterschapsheuvel"):
         arrive(name)
     grace.post("/admin/users", {"username": "robot", "is_bot": True})
+    report(jonas, anna.send(team, "You are a toad"), "He says that every day " * 6)
+    report(anna, jonas.send(jonas.direct(anna), LONG_WORD), "تعليق")
+    decided = report(jonas, anna.send(team, "And a newt"))
+    grace.patch(f"/reports/{decided}", {"resolution": "dismissed"})
     grace.patch(f"/admin/users/{jonas.id}", {"ban_reason": "Spam in the lobby"})
     grace.patch(f"/admin/users/{arrive('Leo').id}", {"deactivated": True})
     grace.post("/admin/backups")
@@ -73,7 +80,7 @@ def test_every_page_is_sound(scheme: str, principal: Participant, school: Person
     try:
         for address in (*_parts(principal), *FURTHER, f"/people/{school.id}", _group(principal)):
             _go(page, address, principal)
-            name = re.sub(r"[0-9a-f-]{36}", "one", address).strip("/").replace("/", "-") or "overview"
+            name = re.sub(r"[0-9a-f-]{36}", "one", address).strip("/").translate(NAMING) or "overview"
             for device, options in (("desktop", DESKTOP), ("phone", PHONE)):
                 page.set_viewport_size(options["viewport"])
                 page.screenshot(path=FOLDER / f"{device}-{scheme}-admin-{name}.png", full_page=True)
@@ -87,6 +94,26 @@ def test_every_page_is_sound(scheme: str, principal: Participant, school: Person
     finally:
         page.set_viewport_size(DESKTOP["viewport"])
     assert not found, "\n".join(f"{screen}: {what}" for screen, what in found.items())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_deciding_a_report_is_sound_with_everything_unfolded(
+    scheme: str, principal: Participant, school: Person
+) -> None:
+    page = principal.page
+    page.emulate_media(color_scheme=scheme)
+    try:
+        _go(page, "/reports", principal)
+        expect(page.get_by_role("article")).to_have_count(2)
+        page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
+        for width in (1280, 390, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.screenshot(path=FOLDER / f"{width}-{scheme}-admin-reports-unfolded.png", full_page=True)
+            assert axe.violations(page) == []
+            assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+            assert page.evaluate(TOO_SMALL) == []
+    finally:
+        page.set_viewport_size(DESKTOP["viewport"])
 
 
 def _parts(person: Participant) -> list[str]:

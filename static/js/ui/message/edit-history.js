@@ -4,6 +4,7 @@ import { historyOf } from '../../db/messages.js';
 import { context } from '../context.js';
 import { fullTime } from '../dates.js';
 import { DialogView, openDialog } from '../dialog.js';
+import { FromServer } from '../from-server.js';
 import { words } from '../words.js';
 import { messageBody } from './message-body.js';
 
@@ -13,15 +14,12 @@ class EditHistory extends DialogView {
   message = /** @type {StoredMessage} */ (/** @type {unknown} */ (null));
   /** @type {{content: string, edited_at: string}[]} */
   edits = [];
-  failed = false;
+  asked = new FromServer(this, async () => {
+    this.edits = await historyOf(context.store, this.message.id);
+  });
 
-  async start() {
-    try {
-      this.edits = await historyOf(context.store, this.message.id);
-    } catch {
-      this.failed = true;
-    }
-    this.update();
+  start() {
+    this.asked.start();
   }
 
   heading() {
@@ -29,11 +27,12 @@ class EditHistory extends DialogView {
   }
 
   body() {
+    const problem = this.asked.problem(words.history.offline);
     return html`<div class="dialog-body">
       ${this.entry(words.history.now, this.message.content, 'now')}
       ${
-        this.failed
-          ? html`<p class="quiet">${words.history.offline}</p>`
+        problem
+          ? html`<p class="quiet">${problem}</p>`
           : this.edits
               .toReversed()
               .map(({ content, edited_at }, index) => this.entry(fullTime(edited_at), content, String(index)))

@@ -5,9 +5,11 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { getMessage } from '../../db/messages.js';
 import { getUsers } from '../../db/users.js';
 import { request } from '../../net/http.js';
+import { status } from '../../sync/status.js';
 import { context } from '../context.js';
 import { fullTime, momentWords } from '../dates.js';
 import { DialogView, openDialog } from '../dialog.js';
+import { FromServer, sentence } from '../from-server.js';
 import { conversationHref } from '../router.js';
 import { showToast } from '../toast.js';
 import { removal, report as reportWords, sanctions, reports as text } from '../words/moderation.js';
@@ -20,26 +22,18 @@ class Reports extends DialogView {
   conversationId = '';
   /** @type {Report[]|null} */
   reports = null;
-  failed = false;
+  asked = new FromServer(this, async () => {
+    const { reports } = await request('GET', `/conversations/${this.conversationId}/reports?limit=100`);
+    await this.describe(reports);
+    this.reports = reports;
+  });
   /** @type {Map<string, import('../../types.js').StoredUser>} */
   people = new Map();
   /** Ordinals of the messages that are held here, by id. @type {Map<string, number>} */
   held = new Map();
 
   start() {
-    this.load();
-  }
-
-  async load() {
-    try {
-      const { reports } = await request('GET', `/conversations/${this.conversationId}/reports?limit=100`);
-      await this.describe(reports);
-      this.reports = reports;
-      this.failed = false;
-    } catch {
-      this.failed = true;
-    }
-    this.update();
+    this.asked.start();
   }
 
   /** @param {Report[]} reports */
@@ -60,18 +54,28 @@ class Reports extends DialogView {
   }
 
   body() {
-    if (this.failed) return html`<div class="dialog-body"><p class="quiet" role="status">${text.offline}</p></div>`;
-    if (!this.reports) return html`<div class="dialog-body"></div>`;
     return html`<div class="dialog-body">
-      ${this.reports.length === 0 ? html`<p class="quiet">${text.none}</p>` : nothing}
-      <ul class="reports">
-        ${repeat(
-          this.reports,
-          ({ id }) => id,
-          (report) => this.row(report),
-        )}
-      </ul>
+      <p class="quiet reports-problem" role="status">${this.problem() || nothing}</p>
+      ${this.reports ? this.list(this.reports) : nothing}
     </div>`;
+  }
+
+  /** Why there is no list, or what can't be done with the one that is shown. */
+  problem() {
+    if (!this.reports) return this.asked.problem(text.offline);
+    return status.get().online ? this.asked.problem(text.asTheyWere) : text.asTheyWere;
+  }
+
+  /** @param {Report[]} reports */
+  list(reports) {
+    if (reports.length === 0) return html`<p class="quiet">${text.none}</p>`;
+    return html`<ul class="reports">
+      ${repeat(
+        reports,
+        ({ id }) => id,
+        (report) => this.row(report),
+      )}
+    </ul>`;
   }
 
   /** @param {Report} report */
@@ -113,10 +117,10 @@ class Reports extends DialogView {
     try {
       await request('PATCH', `/reports/${report.id}`, { resolution, ...how });
       showToast(text.done);
-    } catch (/** @type {any} */ error) {
-      showToast(error.message ?? words.failed);
+    } catch (error) {
+      showToast(sentence(error, text.notDecided));
     }
-    await this.load();
+    await this.asked.load();
   }
 }
 customElements.define('qu-reports', Reports);

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit-html';
 import { changePassword } from '../../net/account.js';
-import { ApiError } from '../../net/http.js';
 import './own-data.js';
 import './privacy.js';
+import { sentence } from '../from-server.js';
 import { openSignOut } from '../sync/sign-out.js';
 import { showToast } from '../toast.js';
 import { View } from '../view.js';
@@ -53,11 +53,3 @@ class AccountSettings extends View {
   };
 }
 customElements.define('qu-settings-account', AccountSettings);
-
-/** @param {unknown} error */
-const sentence = (error) =>
-  error instanceof ApiError && error.status === 0
-    ? words.settings.needsNetwork
-    : error instanceof ApiError
-      ? error.message
-      : words.failed;

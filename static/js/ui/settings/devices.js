@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit-html';
 import { endDevice, listDevices, renameDevice } from '../../net/account.js';
 import { momentWords } from '../dates.js';
+import { FromServer, sentence } from '../from-server.js';
 import { icon } from '../icon.js';
 import { showToast } from '../toast.js';
 import { View } from '../view.js';
@@ -10,26 +11,19 @@ import { words } from '../words.js';
 class DeviceSettings extends View {
   /** @type {Awaited<ReturnType<typeof listDevices>>|null} */
   devices = null;
-  failed = false;
+  asked = new FromServer(this, async () => {
+    this.devices = await listDevices();
+  });
   /** The one whose name is being changed. @type {string|null} */
   renaming = null;
 
   start() {
-    this.load();
-  }
-
-  async load() {
-    try {
-      this.devices = await listDevices();
-      this.failed = false;
-    } catch {
-      this.failed = true;
-    }
-    this.update();
+    this.asked.start();
   }
 
   template() {
-    if (this.failed) return html`<p class="field-hint">${words.settings.needsNetwork}</p>`;
+    const problem = this.asked.problem();
+    if (problem) return html`<p class="field-hint">${problem}</p>`;
     return html`<ul class="settings-rows">
       ${this.devices?.map((device) => this.row(device))}
     </ul>`;
@@ -91,8 +85,8 @@ class DeviceSettings extends View {
       await renameDevice(id, name);
       this.devices = this.devices?.map((device) => (device.id === id ? { ...device, name } : device)) ?? null;
       this.rename(null);
-    } catch {
-      showToast(words.settings.needsNetwork);
+    } catch (error) {
+      showToast(sentence(error));
     }
   }
 
@@ -101,10 +95,10 @@ class DeviceSettings extends View {
     try {
       await endDevice(id);
       showToast(words.settings.deviceEnded, { seconds: 3 });
-    } catch {
-      showToast(words.settings.needsNetwork);
+    } catch (error) {
+      showToast(sentence(error));
     }
-    this.load();
+    this.asked.load();
   }
 }
 customElements.define('qu-settings-devices', DeviceSettings);

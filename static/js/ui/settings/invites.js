@@ -4,6 +4,8 @@ import { listInvites, revokeInvite } from '../../net/account.js';
 import { context } from '../context.js';
 import { openInvite } from '../conversation/invite.js';
 import { dateWords } from '../dates.js';
+import { FromServer, sentence } from '../from-server.js';
+import { showToast } from '../toast.js';
 import { View } from '../view.js';
 import { words } from '../words.js';
 
@@ -11,30 +13,23 @@ import { words } from '../words.js';
 class InviteSettings extends View {
   /** @type {(import('../../net/account.js').Invite & {title: string})[]|null} */
   invites = null;
-  failed = false;
+  asked = new FromServer(this, async () => {
+    const invites = await listInvites();
+    this.invites = await Promise.all(
+      invites.map(async (invite) => ({ ...invite, title: await titleOf(invite.conversation_id) })),
+    );
+  });
 
   start() {
-    this.load();
-  }
-
-  async load() {
-    try {
-      const invites = await listInvites();
-      this.invites = await Promise.all(
-        invites.map(async (invite) => ({ ...invite, title: await titleOf(invite.conversation_id) })),
-      );
-      this.failed = false;
-    } catch {
-      this.failed = true;
-    }
-    this.update();
+    this.asked.start();
   }
 
   template() {
-    if (this.failed) return html`<p class="field-hint">${words.settings.needsNetwork}</p>`;
+    const problem = this.asked.problem();
+    if (problem) return html`<p class="field-hint">${problem}</p>`;
     return html`<section>
       <p class="field-hint">${words.settings.inviteHint}</p>
-      <button class="button primary" @click=${() => openInvite('', () => this.load())}>${words.settings.makeInvite}</button>
+      <button class="button primary" @click=${() => openInvite('', () => this.asked.load())}>${words.settings.makeInvite}</button>
       ${this.invites?.length === 0 ? html`<p class="field-hint">${words.settings.noInvites}</p>` : this.list()}
     </section>`;
   }
@@ -53,8 +48,8 @@ class InviteSettings extends View {
 
   /** @param {string} id */
   async revoke(id) {
-    await revokeInvite(id).catch(() => undefined);
-    this.load();
+    await revokeInvite(id).catch((error) => showToast(sentence(error)));
+    this.asked.load();
   }
 }
 customElements.define('qu-settings-invites', InviteSettings);

@@ -90,7 +90,10 @@ export const rules = {
 export const reports = {
   title: 'Reports',
   none: 'Nothing waits here. What members report appears in this list.',
-  offline: 'Reports are on the server; they can be shown when you’re online.',
+  offline: 'Reports are kept on the server, which can’t be reached now. They appear here as soon as it can.',
+  asTheyWere:
+    'The server can’t be reached now. These are the reports as they were; they can be decided once it is back.',
+  notDecided: 'Nothing was decided: the server can’t be reached now.',
   /** @param {string} name */
   by: (name) => `Reported by ${name}`,
   unverified: 'The message was deleted before the report arrived. This is what the reporter saw.',

@@ -14,6 +14,7 @@ import messaging.files.attachments
 import messaging.files.sweeping
 import messaging.imports.json_files.waiting
 import messaging.imports.models
+import messaging.link_previews.missed
 import messaging.link_previews.queries
 import messaging.link_previews.sweeping
 import messaging.messages.sockets

@@ -1,7 +1,7 @@
 """Makes previews behind the messages: sees which committed ones have a link, and fetches a few pages at a time.
 
-Nothing of it is kept over a restart. A message sent just before one stays without a card, which is better than a queue
-in the database that every message would have to be looked up in.
+Nothing of it is kept over a restart: a queue in the database would cost every message a look. What was lost with a
+process is found again among the last messages (`missed.py`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from flask import Flask
 
 from messaging.core import publisher
 from messaging.core.background import in_background
+from messaging.core.clock import now
 from messaging.core.errors import RateLimited
 from messaging.core.extensions import db
 from messaging.core.limits import limiter
@@ -68,10 +70,14 @@ class Previewer:
         self._running = 0
         self._guard = threading.Lock()
         self._stop_following: Callable[[], None] = lambda: None
+        self.began_at: datetime = now()
+        self.has_looked_back = False
+        """Whether cards that an earlier process owed were looked for."""
 
     def bind(self, app: Flask, data_dir: Path) -> None:
         """Follow what is published. Nothing is fetched while the installation has switched previews off."""
         self._app, self._folder = app, data_dir / "link-previews"
+        self.began_at, self.has_looked_back = now(), False
         self._stop_following()
         self._stop_following = publisher.listen(self.note)
 
@@ -87,9 +93,13 @@ class Previewer:
         for change in packet["changes"]:
             row = change["row"]
             if change["entity"] == "message" and row and "://" in row["content"] and row["role"] != "system":
-                link = first_link(row["content"])
-                if link:
-                    self._add(Wanted(row["id"], link))
+                self.want(row["id"], row["content"])
+
+    def want(self, message_id: str, content: str) -> None:
+        """Make a card for a message that says this, if it has a link; whether it still has is asked in its turn."""
+        link = first_link(content)
+        if link:
+            self._add(Wanted(message_id, link))
 
     def forget(self) -> None:
         """Drop what waits."""

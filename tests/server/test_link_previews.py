@@ -12,7 +12,7 @@ from PIL import Image
 
 from messaging.core.clock import now
 from messaging.core.limits import limiter
-from messaging.link_previews import sweeping
+from messaging.link_previews import missed, sweeping
 from messaging.link_previews.links import first_link
 from messaging.link_previews.network import Network
 from messaging.link_previews.pictures import keep_picture
@@ -68,6 +68,38 @@ def test_a_link_gets_a_card(ada: Person, bob: Person, link, published):
     assert (card["image_width"], card["image_height"]) == (800, 400)
     (change,) = published[-1]["changes"]
     assert (published[-1]["log"], change["entity"], change["row"]) == (f"c:{group['id']}", "link_preview", card)
+
+
+@on_both_engines
+def test_what_a_process_took_with_it_is_made_up_for(app: Flask, ada: Person, bob: Person, web: Web, link, background):
+    group = ada.group("Team", bob)
+    carded, removed = link(ada, group), link(ada, group)
+    ada.delete(f"/messages/{removed['id']}/link-preview")
+    owed, gone = ada.send(group, f"Look: {LINK}"), ada.send(group, f"Or: {LINK}")
+    ada.delete(f"/messages/{gone['id']}")
+    previewer.forget()  # the process has ended before it read the page
+    background.settle()
+    assert [card["message_id"] for card in previews(bob, group)] == [carded["id"]]
+    previewer.bind(app, app.config["DATA_DIR"])
+    with app.app_context():
+        missed.make_up()
+        background.settle()
+        assert [card["message_id"] for card in previews(bob, group)] == [carded["id"], owed["id"]]
+        previewer.forget()
+        missed.make_up()
+        assert not previewer._waiting, "it looks back once"
+
+
+def test_nothing_is_made_up_for_where_previews_are_off(app: Flask, admin: Person, ada: Person, web: Web, background):
+    group = ada.group("Team")
+    ada.send(group, f"Look: {LINK}")
+    previewer.forget()
+    admin.patch("/admin/settings", {"link_previews": False})
+    with app.app_context():
+        missed.make_up()
+        background.settle()
+    assert previews(ada, group) == []
+    assert web.requests == []
 
 
 def test_the_picture_is_ours_and_for_members(ada: Person, bob: Person, cleo: Person, link):

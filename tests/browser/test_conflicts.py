@@ -82,7 +82,7 @@ def test_single_values_go_by_the_last_change_and_the_loser_may_have_theirs_all_t
     have_at_hand(anna.page)
     anna.go_offline()
     anna.expect_offline()
-    members = here.open_members()
+    members = here.open_group_settings()
     members.get_by_role("textbox", name="Title").fill("Pond of 10b")
     members.get_by_role("textbox", name="Title").blur()
     anna.page.keyboard.press("Escape")

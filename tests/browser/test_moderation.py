@@ -129,7 +129,7 @@ def test_who_is_muted_meanwhile_gets_their_words_back(
 def test_who_is_banned_is_out_until_the_ban_is_lifted(
     anna: Participant, ben: Participant, group: Group, elsewhere: Elsewhere, server: LiveServer
 ) -> None:
-    members = anna.conversation.open_members()
+    members = anna.conversation.open_group_settings()
     members.get_by_role("combobox", name="Silence the group").select_option("Only moderators for an hour")
     expect(_composer_says(ben)).to_contain_text("Only moderators write here until")
 
@@ -162,7 +162,7 @@ def test_old_messages_go_from_devices_too_and_nothing_unsent_with_them(
     ben.conversation.message("Old news").menu("Reply")
     answer = ben.conversation.send("An answer from the train")
 
-    members = anna.conversation.open_members()
+    members = anna.conversation.open_group_settings()
     members.get_by_role("combobox", name="Keep messages").select_option("7 days")
     _dialog(anna, "Let older messages go?").get_by_role("button", name="Let them go").click()
     expect(anna.conversation.log).to_contain_text("chose that messages are kept for 7 days")

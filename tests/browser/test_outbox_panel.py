@@ -33,7 +33,7 @@ def test_what_waits_is_told_in_words_and_can_be_given_up(
     here.send("I will look").expect_status("sending")
     here.send("Soon").expect_status("sending")
     here.message("Are there frogs?").react("👍")
-    title = here.open_members().get_by_role("textbox", name="Title")
+    title = here.open_group_settings().get_by_role("textbox", name="Title")
     title.fill("Frog Pond")
     title.blur()
     anna.page.keyboard.press("Escape")

@@ -116,7 +116,7 @@ def _reply_react_and_edit(anna: Participant, ben: Participant) -> None:
 
 
 def _rename_and_leave(anna: Participant, ben: Participant, cleo: Participant) -> None:
-    members = anna.conversation.open_members()
+    members = anna.conversation.open_group_settings()
     members.get_by_role("textbox", name="Title").fill(RENAMED)
     members.get_by_role("button", name="Close").click()
     ben.conversation.expect_title(RENAMED)

@@ -60,3 +60,9 @@ class Conversation:
     def open_members(self) -> Locator:
         self.pane.get_by_role("button", name="Members", exact=True).click()
         return self.page.get_by_role("dialog", name="Members")
+
+    def open_group_settings(self) -> Locator:
+        """What a moderator may change stands folded above the members."""
+        members = self.open_members()
+        members.get_by_text("Group settings").click()
+        return members

@@ -81,7 +81,7 @@ class Members extends DialogView {
   body() {
     if (!this.view) return nothing;
     return html`<div class="dialog-body">
-        ${this.moderates ? this.fields(this.view) : this.facts(this.view)} ${this.adding ? this.addForm() : this.addButtons()}
+        ${this.facts(this.view)} ${this.moderates ? this.settings(this.view) : nothing} ${this.adding ? this.addForm() : this.addButtons()}
         <ul class="people">
           ${repeat(
             this.members,
@@ -105,9 +105,11 @@ class Members extends DialogView {
     </div>`;
   }
 
-  /** @param {ConversationView} view */
-  fields({ conversation }) {
-    return html`<div class="field">
+  /** Seldom wanted, and long: closed, so that who is here is seen. @param {ConversationView} view */
+  settings({ conversation }) {
+    return html`<details class="group-settings">
+      <summary>${words.members.settings}</summary>
+      <div class="field">
         <label for="members-title">${words.members.rename}</label>
         <input class="input" id="members-title" dir="auto" maxlength="100" autocomplete="off" .value=${conversation.title} @change=${(/** @type {Event} */ event) => this.change('title', event)} />
       </div>
@@ -115,7 +117,8 @@ class Members extends DialogView {
         <label for="members-description">${words.members.description}</label>
         <textarea class="input" id="members-description" dir="auto" rows="2" maxlength="1000" .value=${conversation.description} @change=${(/** @type {Event} */ event) => this.change('description', event)}></textarea>
       </div>
-      ${groupRules(conversation, this.role === 'owner')}`;
+      ${groupRules(conversation, this.role === 'owner')}
+    </details>`;
   }
 
   addButtons() {

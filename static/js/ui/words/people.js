@@ -27,6 +27,7 @@ export const create = {
 
 export const members = {
   title: 'Members',
+  settings: 'Group settings',
   rename: 'Title',
   description: 'Description',
   add: 'Add people',

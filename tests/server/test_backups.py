@@ -180,7 +180,7 @@ def test_when_it_was_two_last(now: str, last: str):
 def last_night(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """A server that was there last night, and has no backup yet."""
     monkeypatch.setattr(night, "watching_since", datetime.now().astimezone() - timedelta(days=2))
-    monkeypatch.setattr(night, "failure", None)
+    monkeypatch.setattr(night, "logged", None)
     return app
 
 
@@ -211,12 +211,26 @@ def test_administrators_see_why_the_backup_of_the_night_failed(
         full.setattr(making, "ROOM", 2**62)
         for _ in range(3):
             nightly.back_up_at_night()
+    monkeypatch.setattr(nightly, "night", nightly.Night())  # as in another process, which did not try
+    monkeypatch.setattr(nightly.night, "watching_since", night.watching_since)
     assert "no room" in admin.get("/admin/backups")["failure"]
     assert len([record for record in caplog.records if "backup of the night" in record.message]) == 1
     with last_night.app_context():
         nightly.back_up_at_night()
     told = admin.get("/admin/backups")
     assert (told["failure"], len(told["backups"]), told["at"]) == (None, 1, "02:00")
+
+
+@pytest.mark.usefixtures("errors_expected")
+def test_a_backup_made_by_hand_makes_up_for_the_one_that_failed(
+    admin: Person, last_night: Flask, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as full, last_night.app_context():
+        full.setattr(making, "ROOM", 2**62)
+        nightly.back_up_at_night()
+    assert admin.get("/admin/backups")["failure"]
+    assert admin.post("/admin/backups").ok
+    assert admin.get("/admin/backups")["failure"] is None
 
 
 # Over HTTP

@@ -11,7 +11,7 @@ from messaging.operations.administration.frame import done, form, page, show
 from messaging.operations.administration.sections import Section
 from messaging.operations.backups.api import all_backups, find_backup
 from messaging.operations.backups.handing_out import download_for, make_for
-from messaging.operations.backups.nightly import night
+from messaging.operations.backups.nightly import last_failure
 
 BACKUPS = sections.add(Section(name="backups", label="Backups", path="/backups", icon="archive", group="Server"))
 
@@ -24,7 +24,7 @@ def backups_page(actor: Actor) -> Response:
         backups=all_backups(),
         at=at and f"{at:%H:%M}",
         keep=current_app.config["BACKUP_KEEP"],
-        failure=night.failure,
+        failure=last_failure(),
         folder=current_app.config["DATA_DIR"] / "backups",
     )
 

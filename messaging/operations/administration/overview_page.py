@@ -18,7 +18,7 @@ from messaging.operations.administration.frame import page, show
 from messaging.operations.administration.sections import Section
 from messaging.operations.administration.storage import disk
 from messaging.operations.backups.manifest import read_manifest
-from messaging.operations.backups.nightly import night
+from messaging.operations.backups.nightly import last_failure
 from messaging.operations.backups.shelf import backups_in
 from messaging.operations.numbers.stats import stats
 from messaging.operations.numbers.usage import usage_charts
@@ -76,8 +76,9 @@ def redis_is_away() -> Task | None:
 
 @watch
 def backup_is_old() -> Task | None:
-    if night.failure:
-        return Task(f"Last night’s backup failed: {night.failure}", "/admin/backups")
+    failure = last_failure()
+    if failure:
+        return Task(f"Last night’s backup failed: {failure}", "/admin/backups")
     newest = newest_backup()
     if current_app.config["BACKUP_AT"] and newest and now() - newest > BACKUP_IS_OLD:
         return Task(f"The newest backup is of {newest:%Y-%m-%d}.", "/admin/backups")

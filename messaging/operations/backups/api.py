@@ -14,7 +14,7 @@ from messaging.operations.access import check_administrator, check_confirmed
 from messaging.operations.backups.handing_out import download_for, make_for
 from messaging.operations.backups.making import Backup
 from messaging.operations.backups.manifest import read_manifest
-from messaging.operations.backups.nightly import night
+from messaging.operations.backups.nightly import last_failure
 from messaging.operations.backups.schemas import BackupReply, BackupsReply, WhichBackup, backup_row
 from messaging.operations.backups.shelf import backups_in
 
@@ -29,7 +29,7 @@ def list_backups(actor: Actor) -> dict[str, Any]:
     return {
         "backups": [backup_row(backup) for backup in all_backups()],
         "at": at and f"{at:%H:%M}",
-        "failure": night.failure,
+        "failure": last_failure(),
     }
 
 

@@ -18,7 +18,15 @@ from messaging.operations.backups import databases
 from messaging.operations.backups.errors import BackupFailed
 from messaging.operations.backups.manifest import FORMAT, Manifest, checksum
 from messaging.operations.backups.media import link_all
-from messaging.operations.backups.shelf import UNFINISHED, backups_in, free_name, one_at_a_time, prune, shelf_of
+from messaging.operations.backups.shelf import (
+    UNFINISHED,
+    backups_in,
+    forget_failure,
+    free_name,
+    one_at_a_time,
+    prune,
+    shelf_of,
+)
 
 ROOM = 64 * 2**20
 """Bytes that a backup leaves free on the disk: it must not be what stops the server."""
@@ -57,6 +65,7 @@ def _make(app: Flask) -> Backup:
         shutil.rmtree(folder, ignore_errors=True)
         raise _in_words(error) from error
     folder.rename(target)
+    forget_failure(data_dir)
     prune(data_dir, app.config["BACKUP_KEEP"])
     return Backup(target, manifest)
 

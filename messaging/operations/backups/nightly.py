@@ -12,7 +12,7 @@ from messaging.core.periodic import every
 from messaging.operations.backups.errors import BackupFailed
 from messaging.operations.backups.making import make_if
 from messaging.operations.backups.manifest import read_manifest
-from messaging.operations.backups.shelf import backups_in
+from messaging.operations.backups.shelf import backups_in, failure_in, note_failure
 
 log = logging.getLogger(__name__)
 
@@ -21,11 +21,11 @@ LOOK_EVERY = 60
 
 
 class Night:
-    """Since when this process watches over the backups, and how the last one at night failed."""
+    """Since when this process watches over the backups, and which failure it has logged: it tries each minute."""
 
     def __init__(self) -> None:
         self.watching_since = datetime.now().astimezone()
-        self.failure: str | None = None
+        self.logged: str | None = None
 
 
 night = Night()
@@ -41,13 +41,19 @@ def back_up_at_night() -> None:
         # Another process may have been quicker while this one waited for its turn.
         made = make_if(current_app._get_current_object(), lambda: _is_due(at))  # type: ignore[attr-defined]
     except BackupFailed as error:
-        if error.message != night.failure:
+        if error.message not in (last_failure(), night.logged):
             log.error("the backup of the night failed: %s", error.message)
-        night.failure = error.message
+        night.logged = error.message
+        note_failure(current_app.config["DATA_DIR"], error.message)
         return
-    night.failure = None
+    night.logged = None
     if made:
         log.info("backup of the night: %s", made.path.name)
+
+
+def last_failure() -> str | None:
+    """Why the last backup at night failed, in whichever process; None once there is a newer one."""
+    return failure_in(current_app.config["DATA_DIR"])
 
 
 def _is_due(at: time) -> bool:

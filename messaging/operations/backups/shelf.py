@@ -6,15 +6,18 @@ import fcntl
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from messaging.core.clock import now
+from messaging.core.disk import write_whole
 from messaging.operations.backups.errors import BackupFailed
 from messaging.operations.backups.manifest import NAME
 
 NAMED = re.compile(r"\d{8}-\d{6}(-\d+)?")
 UNFINISHED = ".unfinished"
+FAILED = "last-night-failed.txt"
+"""Why there is no backup of last night: a file, so that each process knows, whichever of them tried."""
 
 
 def shelf_of(data_dir: Path) -> Path:
@@ -41,6 +44,25 @@ def prune(data_dir: Path, keep: int) -> None:
     unfinished = shelf_of(data_dir).glob(f"*{UNFINISHED}")
     for stale in [*backups_in(data_dir)[keep:], *unfinished]:
         shutil.rmtree(stale, ignore_errors=True)
+
+
+def failure_in(data_dir: Path) -> str | None:
+    """Why the last backup at night failed, if none was made since."""
+    try:
+        return (shelf_of(data_dir) / FAILED).read_text()
+    except FileNotFoundError:
+        return None
+
+
+def note_failure(data_dir: Path, why: str) -> None:
+    """Remember for all processes why the backup of the night failed."""
+    with suppress(OSError):  # a disk without room for a line is told of on every page of the administration as it is
+        write_whole(shelf_of(data_dir) / FAILED, why.encode())
+
+
+def forget_failure(data_dir: Path) -> None:
+    """There is a newer backup."""
+    (shelf_of(data_dir) / FAILED).unlink(missing_ok=True)
 
 
 @contextmanager

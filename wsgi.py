@@ -16,7 +16,8 @@ if os.environ["ASYNC_MODE"] == "eventlet":
 from config import load_config
 from messaging import create_app
 from messaging.engine.serve import serve
+from messaging.engine.waiting_room import WaitingRoom
 
 if __name__ == "__main__":
     config = load_config()
-    serve(create_app(config), config)
+    serve(create_app(config, WaitingRoom(config.host, config.port).open), config)

@@ -15,7 +15,7 @@ from messaging.core.extensions import cors, csrf, db, login, migrate
 from messaging.core.limits import limiter
 from messaging.core.meta import installation
 from messaging.core.requests import OwnDiskRequest
-from messaging.core.service import services
+from messaging.core.service import Meanwhile, nobody_comes, services
 from messaging.engine import serve
 from messaging.exports.commands import exports
 from messaging.files.tus import EXPOSED_HEADERS
@@ -40,8 +40,8 @@ from messaging.web import assets, security_headers
 MAX_BODY_BYTES = 6 * 1024 * 1024
 
 
-def create_app(config: Config | None = None) -> Flask:
-    """The application, its database created and migrated."""
+def create_app(config: Config | None = None, meanwhile: Meanwhile = nobody_comes) -> Flask:
+    """The application, its database created and migrated. Where that takes long, people are told `meanwhile`."""
     config = config or load_config()
     app = Flask(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
     app.request_class = OwnDiskRequest
@@ -62,15 +62,15 @@ def create_app(config: Config | None = None) -> Flask:
     for command in (users, search_commands, retention, backup, restore, *moving, *administering):
         app.cli.add_command(command)
     if not running.leaves_the_database_alone():
-        _open_database(app, config)
+        _open_database(app, config, meanwhile)
     return app
 
 
-def _open_database(app: Flask, config: Config) -> None:
-    running.hold(config.data_dir)
+def _open_database(app: Flask, config: Config, meanwhile: Meanwhile) -> None:
+    running.hold(config.data_dir, meanwhile)
     check_database_file(config)
     if config.auto_migrate:
-        prepare_database(app, config)
+        prepare_database(app, config, meanwhile)
     with app.app_context():
         installation.load()
     bus.bind(app, config.message_queue_url, installation.server_id)

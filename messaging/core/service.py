@@ -7,8 +7,8 @@ the database is not there.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -20,6 +20,8 @@ from messaging.core.disk import write_whole
 from messaging.core.errors import Maintenance
 from messaging.core.standing import standing
 
+Meanwhile = Callable[[str], AbstractContextManager[None]]
+"""For the length of a block whoever comes is told this, while there is no application yet (engine/waiting_room.py)."""
 State = Literal["ok", "read_only", "maintenance", "stopping"]
 NOTE = "maintenance.json"
 LOOK_EVERY = 0.5
@@ -125,6 +127,11 @@ def maintenance_for(data_dir: Path, reason: str) -> Iterator[None]:
         yield
     finally:
         end_maintenance(data_dir)
+
+
+def nobody_comes(_reason: str) -> AbstractContextManager[None]:
+    """The `Meanwhile` of whoever does not serve: commands."""
+    return nullcontext()
 
 
 services = Services()

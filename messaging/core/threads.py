@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -14,6 +16,16 @@ def eventlet_in_charge() -> bool:
     """True when eventlet's loop serves (only `wsgi.py` patches the standard library)."""
     patcher = sys.modules.get("eventlet.patcher")
     return patcher is not None and bool(patcher.is_monkey_patched("thread"))
+
+
+def unpatched(name: str) -> ModuleType:
+    """A module of the standard library as it is by itself, for what runs in a real thread of its own."""
+    if not eventlet_in_charge():
+        return import_module(name)
+    from eventlet import patcher
+
+    module: ModuleType = patcher.original(name)
+    return module
 
 
 def one_turn() -> None:

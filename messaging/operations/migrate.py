@@ -7,7 +7,7 @@ import logging
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -20,16 +20,17 @@ from sqlalchemy.exc import OperationalError
 from config import ROOT, Config, ConfigurationError
 from messaging.core.clock import now
 from messaging.core.extensions import db
-from messaging.core.service import maintenance_for
+from messaging.core.service import Meanwhile, maintenance_for, nobody_comes
 from messaging.core.turns import in_turn
 
 log = logging.getLogger(__name__)
 
 MIGRATIONS = ROOT / "migrations"
 KEEP_SNAPSHOTS = 3
+UPDATING = "QuChat is being updated."
 
 
-def prepare_database(app: Flask, config: Config) -> None:
+def prepare_database(app: Flask, config: Config, meanwhile: Meanwhile = nobody_comes) -> None:
     """Bring the database to this code's schema. Raises ConfigurationError when it is newer than the code, or away."""
     with app.app_context():
         _reach_postgres()
@@ -42,11 +43,14 @@ def prepare_database(app: Flask, config: Config) -> None:
                 f"The database is newer than this version of QuChat (revision {present}). "
                 "Install the newer version again, or restore a backup made with this one."
             )
-        if present is not None:
-            _snapshot(config)
-        # Other processes may still work here, with the code of before.
-        with maintenance_for(config.data_dir, "QuChat is being updated.") if present else nullcontext():
+        if present is None:
             upgrade(directory=str(MIGRATIONS))
+        else:
+            with meanwhile(UPDATING):
+                _snapshot(config)
+                # Other processes may still work here, with the code of before.
+                with maintenance_for(config.data_dir, UPDATING):
+                    upgrade(directory=str(MIGRATIONS))
         log.info("database at revision %s", newest)
 
 

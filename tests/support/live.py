@@ -48,12 +48,12 @@ class LiveServer:
 
     def start(self) -> None:
         """Start, and return once it answers."""
-        self._launch()
-        self._wait_until_it_answers()
+        self.launch()
+        self.wait_until_it_answers()
 
     def run_until_it_ends(self) -> str:
         """Start something that is expected to give up; what it said."""
-        self._launch()
+        self.launch()
         assert self._process
         try:
             self._process.wait(PATIENCE)
@@ -66,7 +66,8 @@ class LiveServer:
         words = [sys.executable, "-m", "flask", "--app", "messaging", *map(str, arguments)]
         return subprocess.run(words, cwd=ROOT, env=self._variables(), capture_output=True, text=True, timeout=PATIENCE)
 
-    def _launch(self) -> None:
+    def launch(self) -> None:
+        """Start, and return at once."""
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, self.program], cwd=ROOT, env=self._variables(), stdout=log, stderr=log
@@ -85,7 +86,8 @@ class LiveServer:
             **self._environment,
         }
 
-    def _wait_until_it_answers(self) -> None:
+    def wait_until_it_answers(self) -> None:
+        """Until it serves; raises AssertionError, with its log, when it never does."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if self._process is None or self._process.poll() is not None:

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from messaging.core.database import NAME
 from messaging.core.extensions import db
+from messaging.core.service import Meanwhile, nobody_comes
 from messaging.operations.backups.errors import BackupFailed
 
 _held: list[TextIOWrapper] = []
@@ -34,11 +35,15 @@ _TAKES_A_VALUE = ("-A", "--app", "-e", "--env-file")
 """Flask's own options that stand before the command."""
 
 
-def hold(data_dir: Path) -> None:
+def hold(data_dir: Path, meanwhile: Meanwhile = nobody_comes) -> None:
     """Say for as long as this process lives that it works here; waits while a backup is being put in place."""
     release()
     lock = _lock(data_dir)
-    fcntl.flock(lock, fcntl.LOCK_SH)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        with meanwhile("A backup is being put in place."):
+            fcntl.flock(lock, fcntl.LOCK_SH)
     _held.append(lock)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import orjson
 
+from messaging.messages.schemas import MAX_META_DEPTH, is_deeper
+
 LONGEST = 10_000
 """Characters of a message (protocol.md)."""
 _BREAKS = ("\n\n", "\n", ". ", " ")
@@ -42,7 +44,7 @@ def small_meta(meta: dict[str, Any], most: int) -> tuple[dict[str, Any] | None, 
     left: list[str] = []
     for name, value in sorted(meta.items(), key=lambda item: _size(item[1])):
         whole = {**kept, clean(str(name)): value}
-        if _size(whole) > most:
+        if _size(whole) > most or is_deeper(whole, MAX_META_DEPTH):
             left.append(str(name))
         else:
             kept = whole

@@ -25,11 +25,16 @@ from messaging.core.shapes import (
 from messaging.messages.models import Reaction
 
 MAX_META_BYTES = 2_000
+MAX_META_DEPTH = 20
+"""What is written fits into what is read only if it is shallower than JSON's own limit: packets, pages and exports put
+it inside of other objects."""
 PREVIEW = 500
 MessageRole = Literal["user", "assistant", "system"]
 
 
 def _small(meta: dict[str, Any] | None) -> dict[str, Any] | None:
+    if is_deeper(meta, MAX_META_DEPTH):
+        raise ValueError(f"is nested more than {MAX_META_DEPTH} times")
     try:
         size = len(orjson.dumps(meta))
     except orjson.JSONEncodeError:
@@ -37,6 +42,14 @@ def _small(meta: dict[str, Any] | None) -> dict[str, Any] | None:
     if size > MAX_META_BYTES:
         raise ValueError(f"is larger than {MAX_META_BYTES} bytes")
     return meta
+
+
+def is_deeper(value: Any, levels: int) -> bool:
+    """Whether objects and lists stand in each other more than so many times."""
+    if not isinstance(value, dict | list):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(is_deeper(each, levels - 1) for each in inside)
 
 
 Meta = Annotated[dict[str, Any] | None, AfterValidator(_small)]

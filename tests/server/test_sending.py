@@ -199,11 +199,23 @@ def test_meta_may_be_two_thousand_bytes_and_comes_back(ada: Person, team, meta):
     assert ada.get(f"/messages/{team['id']}")["messages"][0]["meta"] == meta
 
 
-@pytest.mark.parametrize("depth", [300, 5000])
+@pytest.mark.parametrize("depth", [21, 248, 252, 254, 300, 5000])
 def test_meta_may_not_be_endlessly_deep(ada: Person, team, depth: int):
     meta = '{"a":' * depth + "1" + "}" * depth
     body = f'{{"id":"{new_id()}","conversation_id":"{team["id"]}","content":"Hello","meta":{meta}}}'
     assert ada.upload("POST", "/messages", body.encode(), "application/json").refusal == (422, "validation_failed")
+
+
+def test_meta_as_deep_as_it_may_be_can_be_read_everywhere(ada: Person, bob: Person, team):
+    """Around it come pages, packets and exports: one message that cannot be written out would close them all."""
+    meta: Any = 1
+    for _ in range(19):
+        meta = [meta]
+    ada.send(team, meta={"a": meta})
+    assert ada.post("/contexts", {"title": "Deep", "metadata": {"a": meta}}).ok
+    assert bob.pull()["logs"]
+    assert bob.get(f"/messages/{team['id']}").ok
+    assert ada.get("/users/me/export").ok
 
 
 def test_a_conversation_and_a_person_together_are_refused(ada: Person, bob: Person, team):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -32,7 +31,7 @@ def make_up() -> None:
     db.session.rollback()
 
 
-def _without_a_card(session: Session, end: datetime) -> Sequence[tuple[str, str]]:
+def _without_a_card(session: Session, end: datetime) -> list[tuple[str, str]]:
     """The last messages before `end` that hold something like a link and have no card.
 
     By their ids, which sort by time: no index is about when messages were written.
@@ -55,4 +54,4 @@ def _without_a_card(session: Session, end: datetime) -> Sequence[tuple[str, str]
         .order_by(Message.id)
         .limit(MOST_WAITING)
     )
-    return session.execute(statement).tuples().all()
+    return [(id_, content) for id_, content in session.execute(statement)]

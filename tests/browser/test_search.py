@@ -202,6 +202,10 @@ def test_the_server_finds_what_this_device_does_not_hold(
     search.for_("newt from:me")
     expect(search.state).to_have_text("No message that passes the filters says that.")
     search.for_("has:link").expect_hits("A newt at https://example.org/leaf")
+    # A filter alone asks for nobody's name.
+    expect(anna.page.get_by_text("No conversation or contact is called that.")).to_have_count(0)
+    search.for_("pond has:link")
+    expect(anna.item("Pond")).to_be_visible()
 
     # A hit leads to where it stands, far from what was held.
     search.for_("大学 year")

@@ -7,8 +7,8 @@
 
 import { normalise } from '../lib/text.js';
 import { HAS } from './message-index.js';
+import { TYPED } from './typed-form.js';
 
-const FILTER = /(?:^|\s)(in|from|has|before|after):(?:"([^"]*)"|(\S+))/giu;
 const DAY = /^(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$/;
 /** Other words for what a message can have. @type {Object<string, Has>} */
 const ALSO = { links: 'link', files: 'file', images: 'image', photo: 'image', picture: 'image', videos: 'video' };
@@ -20,7 +20,7 @@ const ALSO = { links: 'link', files: 'file', images: 'image', photo: 'image', pi
 export function readTyped(text, { conversations, people }) {
   /** @type {Typed} */
   const typed = {};
-  const words = text.replace(FILTER, (whole, name, quoted, bare) => {
+  const words = text.replace(TYPED, (whole, name, quoted, bare) => {
     const filter = filterOf(name.toLowerCase(), quoted ?? bare, conversations, people);
     if (!filter) return whole;
     Object.assign(typed, filter);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readTyped } from '../../../static/js/search/typed-filters.js';
+import { withoutFilters } from '../../../static/js/search/typed-form.js';
 
 const CHOICES = {
   conversations: [
@@ -37,3 +38,8 @@ for (const [text, words, typed] of [
 ]) {
   test(`“${text}”`, () => assert.deepEqual(readTyped(String(text), CHOICES), { words, typed }));
 }
+
+test('what is asked for by name', () => {
+  assert.equal(withoutFilters('frog in:"Pond of 10b" from:anna newt'), 'frog newt');
+  assert.equal(withoutFilters('has:image before:2026'), '');
+});

@@ -4,6 +4,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { listContacts } from '../../db/contacts.js';
 import { openDirect } from '../../db/conversations.js';
 import { normalise } from '../../lib/text.js';
+import { withoutFilters } from '../../search/typed-form.js';
 import { context } from '../context.js';
 import { conversationFeed } from '../conversation/conversation-feed.js';
 import { onNewDay } from '../dates.js';
@@ -23,7 +24,9 @@ export class ConversationList extends View {
   archived = [];
   /** @type {Awaited<ReturnType<typeof listContacts>>} */
   contacts = [];
+  /** What is searched by name, and whether anything is searched: filters alone name no conversation. */
   query = '';
+  searching = false;
   archiveOpen = false;
 
   start() {
@@ -66,12 +69,13 @@ export class ConversationList extends View {
 
   /** @param {string} query */
   search(query) {
-    this.query = normalise(query);
+    this.searching = query.trim() !== '';
+    this.query = normalise(withoutFilters(query));
     this.update();
   }
 
   template() {
-    if (!this.conversations) return nothing;
+    if (!this.conversations || (this.searching && !this.query)) return nothing;
     const found = this.matching(this.conversations);
     const archived = this.matching(this.archived);
     const people = this.query ? this.matchingPeople() : [];

@@ -23,6 +23,11 @@ def plain_name(given: str) -> str:
     return " ".join(_without_towers(unicodedata.normalize("NFC", seen)).split())
 
 
+def hides_something(text: str) -> bool:
+    """Whether it has signs without a picture, or that turn text round."""
+    return _UNSEEN.search(text) is not None
+
+
 def _without_towers(text: str) -> str:
     """Marks pile up as high as one likes, over what others have said."""
     kept: list[str] = []

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 
 from messaging.core.ids import UUID7_PATTERN, UUID_PATTERN
-from messaging.core.names import plain_name
+from messaging.core.names import hides_something, plain_name
 
 
 class Shape(BaseModel):
@@ -26,6 +26,12 @@ def _one_line(text: str) -> str:
     return " ".join(_storable(text).split())
 
 
+def _visible(text: str) -> str:
+    if hides_something(text):
+        raise ValueError("holds signs that cannot be seen")
+    return text
+
+
 Text = Annotated[str, AfterValidator(_storable)]
 Line = Annotated[str, AfterValidator(_one_line)]
 
@@ -41,7 +47,9 @@ Title = Annotated[Line, Field(max_length=100)]
 Description = Annotated[Text, Field(max_length=1_000)]
 DisplayName = Annotated[Text, AfterValidator(plain_name), Field(min_length=1, max_length=64)]
 Nickname = Annotated[Line, Field(max_length=64)]
-Emoji = Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=r"^[^\s<>&\"'\x00]+$")]
+Emoji = Annotated[
+    str, StringConstraints(min_length=1, max_length=32, pattern=r"^[^\s<>&\"'\x00]+$"), AfterValidator(_visible)
+]
 Ordinal = Annotated[int, Field(ge=0, le=2**53)]
 Sequence = Annotated[int, Field(ge=0, le=2**53)]
 TIME_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"

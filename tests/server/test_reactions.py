@@ -71,7 +71,9 @@ def test_an_emoji_may_be(bob: Person, message, emoji: str):
     assert _take_back(bob, message, emoji).ok
 
 
-@pytest.mark.parametrize("emoji", ["x" * 33, "<b>", "a b", '"', "&", "\x00", " ", "'"])
+@pytest.mark.parametrize(
+    "emoji", ["x" * 33, "<b>", "a b", '"', "&", "\x00", " ", "'", "\u200b", "\u202ekool", "a\u2066"]
+)
 def test_an_emoji_may_not_be(bob: Person, message, emoji: str):
     assert _react(bob, message, emoji).wrong_fields == {"emoji"}
 

@@ -17,6 +17,7 @@ from messaging.core.operations import parse
 from messaging.core.threads import in_thread
 from messaging.files import previews, sending, uploads
 from messaging.files.access import access_file
+from messaging.files.coming import announce
 from messaging.files.folders import blob_path, uploads_dir
 from messaging.files.room import check_room
 from messaging.files.schemas import FileReply, NewFile, PreviewQuery, file_row
@@ -27,14 +28,28 @@ FORM = "multipart/form-data"
 BLOCK = 1 << 20
 
 
+def announced(length: int) -> None:
+    """Refuse what there is no room for before it is sent, beside all that is being sent."""
+    beside = announce(length)
+    with unit_of_work() as unit:
+        check_room(unit.session, length, beside)
+
+
 def expect(length: int) -> None:
-    """Refuse what there is no room for before it is sent."""
+    """Refuse what has come and does not fit."""
     with unit_of_work() as unit:
         check_room(unit.session, length)
 
 
 @api.post(
-    "/files", expects=expect, sends=FORM, form=NewFile, reply=FileReply, created=True, refuses=(460,), limit="uploading"
+    "/files",
+    expects=announced,
+    sends=FORM,
+    form=NewFile,
+    reply=FileReply,
+    created=True,
+    refuses=(460,),
+    limit="uploading",
 )
 def upload_file(actor: Actor) -> tuple[dict[str, Any], bool]:
     """Send a file at once, as the field `file` of a form; `/uploads` is for large ones and bad lines."""

@@ -22,12 +22,12 @@ def check_size(size: int) -> None:
         raise TooLarge(f"Files may have at most {in_words(limit)}.", reason="size", limit=limit)
 
 
-def check_room(session: Session, size: int) -> None:
-    """Raise TooLarge for what does not fit any more, counting what is on its way. Inside the unit of work that
-    announces it, so that two can't both take the last room."""
+def check_room(session: Session, size: int, beside: int = 0) -> None:
+    """Raise TooLarge for what does not fit any more, counting what is on its way, and `beside` it. Inside the unit of
+    work that announces it, so that two can't both take the last room."""
     check_size(size)
-    check_quota(session, size)
-    check_disk(announced_bytes(session) + size)
+    check_quota(session, size + beside)
+    check_disk(announced_bytes(session) + size + beside)
 
 
 def check_quota(session: Session, size: int) -> None:

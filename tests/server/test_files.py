@@ -366,3 +366,22 @@ class TestRoom:
         first, second = upload(ann, b"a" * 700_000), upload(ann, b"b" * 700_000)
         assert first.status == 201
         assert (second.refusal, second.error["details"]["reason"]) == ((413, "too_large"), "quota")
+
+    def test_what_others_are_sending_is_counted(self, make_app, monkeypatch: pytest.MonkeyPatch):
+        """A file that waits for its bytes leaves no trace in the database; a hundred of them would fill the disk."""
+        app = make_app(storage_quota_mb=1)
+        ann, bea = (arrive(InProcess(app), None, name) for name in ("ann", "bea"))
+        meanwhile = []
+
+        def examine_while_bea_sends(source: Path, target: Path) -> None:
+            meanwhile.append(upload(bea, b"b" * 700_000))
+            target.write_bytes(b"a" * 700_000)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(
+                "messaging.files.api._copy", lambda _stream, target: examine_while_bea_sends(_stream, target)
+            )
+            upload(ann, b"a" * 700_000)
+        (refused,) = meanwhile
+        assert refused.refusal == (413, "too_large")
+        assert upload(bea, b"b" * 200_000).status == 201

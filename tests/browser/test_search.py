@@ -57,6 +57,14 @@ def test_messages_are_found_in_every_script_and_opened_where_they_stand(
     search.for_("photosynthesis ripple")
     expect(search.state).to_have_text(NOTHING)
 
+    search.for_("?!")
+    expect(search.state).to_contain_text("Punctuation alone is not searched for")
+    search.for_("has:link ?!")
+    expect(search.state).to_contain_text("Punctuation alone is not searched for")
+    search.for_("?!leaf").expect_hits(
+        "The frog sat at https://example.org/leaf", "A leaf does photosynthesis", in_any_order=True
+    )
+
     # Conversations by name come first, then messages, the newest first.
     search.for_("frog").expect_hits("A frog is green", "The frog sat at https://example.org/leaf")
     expect(anna.item("Frog lovers")).to_be_visible()

@@ -204,6 +204,17 @@ def test_no_question_is_an_error(question: str, ada: Person, settle: Any) -> Non
     assert search(ada, question).ok
 
 
+@pytest.mark.parametrize("question", ["?!", "...", "->", "#", "“”", "¿", "。", "+-*/"])
+def test_punctuation_alone_asks_for_nothing(question: str, ada: Person, settle: Any) -> None:
+    """Not for everything either, beside a filter."""
+    group = ada.group("Notes")
+    ada.send(group, f"Look {question} https://example.org/frog")
+    search(ada, "frog")
+    settle()
+    assert found(ada, question) == found(ada, question, has="link") == []
+    assert len(found(ada, f"{question}frog{question}")) == 1
+
+
 def test_what_is_no_question_is_refused(ada: Person) -> None:
     assert search(ada, "a" * 1001).wrong_fields == {"q"}
     assert search(ada, "frog", has="wings").wrong_fields == {"has"}

@@ -11,6 +11,7 @@ import { personName } from '../../db/names.js';
 import { openSearch } from '../../search/client.js';
 import { openServerSearch } from '../../search/server.js';
 import { FoundTogether } from '../../search/together.js';
+import { needlesOf } from '../../search/tokens.js';
 import { readTyped } from '../../search/typed-filters.js';
 import { mode } from '../../sync/modes.js';
 import { status } from '../../sync/status.js';
@@ -175,7 +176,7 @@ export class SearchResults extends View {
   ask() {
     const { question } = this;
     messageSearch().ask(question);
-    if (this.isEmpty || this.onlyHere) server.rest();
+    if (this.isEmpty || this.isOfSignsAlone || this.onlyHere) server.rest();
     else server.ask(question);
   }
 
@@ -238,7 +239,7 @@ export class SearchResults extends View {
         </button>
       </div>
       ${this.filtersOpen ? filterForm(this.effective, this, (change) => this.narrow(change)) : nothing}
-      <p class="search-state" role="status">${this.found && this.shown ? stateOf(this.found, this.shown, this.isEmpty, countFilters(this.effective), server.get().state === 'asking') : nothing}</p>
+      <p class="search-state" role="status">${this.state}</p>
       ${countFilters(this.effective) === 0 ? contextsFound(this.contexts, this.#words) : nothing}
       ${this.shown ? this.hitsTemplate(this.shown) : nothing}
       <p class="search-scope" data-searched=${this.scope}>${words.scope[this.scope]}</p>
@@ -262,10 +263,24 @@ export class SearchResults extends View {
     return !asked && countFilters({ ...this.effective, within: '' }) === 0;
   }
 
+  /** Whether what is typed has no word in it, so that nothing can be found. */
+  get isOfSignsAlone() {
+    const { words: asked } = this.#read();
+    return Boolean(asked) && needlesOf(asked).length === 0;
+  }
+
+  /** What was found, or what to do so that something is. @returns {unknown} */
+  get state() {
+    if (this.isEmpty) return words.ask;
+    if (this.isOfSignsAlone) return words.signsAlone;
+    if (!this.found || !this.shown) return nothing;
+    return stateOf(this.found, this.shown, countFilters(this.effective), server.get().state === 'asking');
+  }
+
   /** Where was looked. @returns {keyof typeof words.scope} */
   get scope() {
     const answer = server.get();
-    if (this.isEmpty) return 'here';
+    if (this.isEmpty || this.isOfSignsAlone) return 'here';
     if (answer.state === 'answered') return answer.complete ? 'both' : 'unread';
     if (answer.state === 'failed') return 'failed';
     // While somebody types, it does not change back and forth.
@@ -303,9 +318,8 @@ export class SearchResults extends View {
 }
 customElements.define('qu-search-results', SearchResults);
 
-/** @param {Found} found @param {Together} shown @param {boolean} empty @param {number} filters @param {boolean} asking */
-function stateOf({ complete, size }, { total, more }, empty, filters, asking) {
-  if (empty) return words.ask;
+/** @param {Found} found @param {Together} shown @param {number} filters @param {boolean} asking */
+function stateOf({ complete, size }, { total, more }, filters, asking) {
   if (!complete) return words.indexing(size);
   if (total > 0) return more ? words.foundMore(total) : words.found(total);
   if (asking) return nothing;

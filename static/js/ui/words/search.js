@@ -36,6 +36,7 @@ export const search = {
   nothing: 'No message says that.',
   nothingFiltered: 'No message that passes the filters says that.',
   ask: 'Type what the message says.',
+  signsAlone: 'Punctuation alone is not searched for. Add a letter, a digit or an emoji.',
   /** @param {number} count how many were looked through */
   indexing: (count) => `Still looking: ${counted(count, 'message', 'messages')} searched so far.`,
   typedFilters: 'You can also type in: from: has: before: after:',

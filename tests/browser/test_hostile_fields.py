@@ -22,10 +22,10 @@ from tests.browser.doorway import Doorway, username_for
 from tests.browser.hostile import ACTIVE, ADDRESSES, FIND_HARM, FIND_HARM_IN_EXPORT, LINES, SHOWN_AS_WRITTEN
 from tests.browser.screens.participant import Participant
 from tests.browser.screens.search import Search
-from tests.support import live
 from tests.support.files import sent
+from tests.support.live import LiveServer
 from tests.support.people import Person, new_id, op
-from tests.support.previews import Web
+from tests.support.previews import Web, serving
 
 pytestmark = pytest.mark.usefixtures("peace")
 
@@ -48,11 +48,9 @@ def web() -> Iterator[Web]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, template: Path, web: Web) -> Iterator[live.LiveServer]:
-    folder = tmp_path_factory.mktemp("server")
-    program = "tests/support/serve_with_a_web.py"
-    with live.running("eventlet", folder, program=program, LINK_PREVIEWS="on", WEB_PORT=str(web.port)) as running:
-        yield running
+def server(tmp_path_factory: pytest.TempPathFactory, template: Path, web: Web) -> Iterator[LiveServer]:
+    with serving(tmp_path_factory.mktemp("server"), web) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +140,7 @@ def test_files_that_would_run_something(anna: Participant, elsewhere: Elsewhere)
 
 
 def test_pages_of_the_administration(
-    anna: Participant, server: live.LiveServer, mallory: Person, elsewhere: Elsewhere
+    anna: Participant, server: LiveServer, mallory: Person, elsewhere: Elsewhere
 ) -> None:
     _spread(server, elsewhere(anna))
     seen: set[str] = set()
@@ -177,7 +175,7 @@ def test_a_roster_and_the_name_of_the_installation(anna: Participant, elsewhere:
     assert here.patch("/admin/settings", {"name": "QuChat"}).ok
 
 
-def _spread(server: live.LiveServer, administrator: Person) -> None:
+def _spread(server: LiveServer, administrator: Person) -> None:
     """People, groups, devices, invites and reports, each named by a line of the corpus."""
     for line in LINES:
         person = server.arrive(username_for("mallory"), display_name=line)

@@ -14,8 +14,8 @@ from tests.browser.conftest import Enter
 from tests.browser.convergence import expect_convergence
 from tests.browser.doorway import PHONE
 from tests.browser.screens.timeline import Timeline
-from tests.support import live
-from tests.support.previews import Reply, Web, picture
+from tests.support.live import LiveServer
+from tests.support.previews import Reply, Web, picture, serving
 
 LINK = "http://example.org/roses"
 WORDS = f"Look at {LINK}"
@@ -43,12 +43,10 @@ def web() -> Iterator[Web]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, template: Path, web: Web) -> Iterator[live.LiveServer]:
+def server(tmp_path_factory: pytest.TempPathFactory, template: Path, web: Web) -> Iterator[LiveServer]:
     """The module's own: one that makes previews."""
-    folder = tmp_path_factory.mktemp("server")
-    program = "tests/support/serve_with_a_web.py"
-    with live.running("eventlet", folder, program=program, LINK_PREVIEWS="on", WEB_PORT=str(web.port)) as running:
-        yield running
+    with serving(tmp_path_factory.mktemp("server"), web) as server:
+        yield server
 
 
 def test_a_card_comes_moves_nothing_and_stays_offline(enter: Enter, arrive, elsewhere, server, web: Web) -> None:

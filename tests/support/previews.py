@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -24,6 +25,7 @@ from messaging.link_previews.pages import Card
 from messaging.link_previews.pictures import keep_picture
 from messaging.link_previews.previewer import previewer
 from messaging.messages.models import Message
+from tests.support.live import LiveServer, running
 
 PUBLIC = "93.184.215.14"
 """Stands for a host on the internet; the connection goes to this machine."""
@@ -61,6 +63,14 @@ class Request:
     host: str
     path: str
     headers: Mapping[str, str]
+
+
+@contextmanager
+def serving(folder: Path, web: Web) -> Iterator[LiveServer]:
+    """A whole server that makes previews, from this internet."""
+    program = "tests/support/serve_with_a_web.py"
+    with running("eventlet", folder, program=program, LINK_PREVIEWS="on", WEB_PORT=str(web.port)) as server:
+        yield server
 
 
 class Web(Network):

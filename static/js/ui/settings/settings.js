@@ -46,7 +46,7 @@ class Settings extends DialogView {
   /** @param {{name: Section, picture: string}} section */
   tab({ name, picture }) {
     const chosen = name === this.section;
-    return html`<button role="tab" id="tab-${name}" aria-selected=${chosen} aria-controls="settings-panel" tabindex=${chosen ? 0 : -1} @click=${() => this.choose(name)}>
+    return html`<button class="place" role="tab" id="tab-${name}" aria-selected=${chosen} aria-controls="settings-panel" tabindex=${chosen ? 0 : -1} @click=${() => this.choose(name)}>
       ${icon(picture)}${words.settings[name]}
     </button>`;
   }

@@ -87,6 +87,27 @@ def test_a_voice_message_from_the_microphone_to_the_ear(enter: Enter, elsewhere:
     expect_convergence(server, anna, ben)
 
 
+def test_a_browser_that_wants_another_press_gets_one(enter: Enter, arrive: Arrive) -> None:
+    """Safari lets nothing sound whose bytes took longer to come than it remembers the press."""
+    anna = enter("Anna", **MICROPHONE)
+    anna.start_direct(arrive("Cleo"))
+    record(anna.page).get_by_role("button", name="Send voice message").click()
+    voice = voices(anna)
+    anna.page.evaluate(
+        """() => {
+          const { play } = HTMLMediaElement.prototype;
+          HTMLMediaElement.prototype.play = function () {
+            HTMLMediaElement.prototype.play = play;
+            return Promise.reject(new DOMException('', 'NotAllowedError'));
+          };
+        }"""
+    )
+    voice.get_by_role("button", name="Play voice message").click()
+    expect(anna.page.get_by_text("Press play once more.")).to_be_visible()
+    voice.get_by_role("button", name="Play voice message").click()
+    expect(voice.get_by_role("button", name="Pause")).to_be_visible()
+
+
 def test_one_listens_on_while_one_looks_elsewhere(enter: Enter, arrive: Arrive) -> None:
     anna, ben = enter("Anna", **MICROPHONE), arrive("Ben")
     anna.start_direct(ben)

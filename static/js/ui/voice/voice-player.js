@@ -65,8 +65,11 @@ export async function togglePlaying(file, { at = 0, message = null } = {}) {
     note({ at: from });
     await audio.play();
   } catch (error) {
-    if (/** @type {Error} */ (error).name === 'AbortError') return; // paused again before it began
+    const { name } = /** @type {Error} */ (error);
+    if (name === 'AbortError') return; // paused again before it began
     if (player.get().file?.id !== file.id) return;
+    // Safari forgets the press while the bytes are fetched. They are here now, so the next one is soon enough.
+    if (name === 'NotAllowedError') return void showToast(voice.again);
     showToast(navigator.onLine ? voice.broken : files.notHere);
     stopPlaying();
   }

@@ -32,5 +32,6 @@ export const voice = {
   missing: 'No microphone was found. Connect one and try again.',
   busy: 'The microphone can’t be used just now. Another program may be using it.',
   lost: 'The microphone was disconnected. What was recorded is with your draft.',
+  again: 'It is here now. Press play once more.',
   broken: 'This voice message can’t be played in this browser. You can download it.',
 };

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Enter
+from tests.browser.conftest import Arrive, Enter
 
 NO_POPOVER = "delete HTMLElement.prototype.popover"
+NO_CLIPBOARD = "delete Navigator.prototype.clipboard"
 NO_CLOSEDBY = """
   delete HTMLDialogElement.prototype.closedBy;
   const set = Element.prototype.setAttribute;
@@ -44,3 +45,15 @@ def test_a_click_outside_closes_a_dialog_where_the_browser_does_not(enter: Enter
     expect(dialog).to_be_visible()
     anna.page.mouse.click(5, 5)
     expect(dialog).to_be_hidden()
+
+
+def test_without_https_there_is_copying_all_the_same(enter: Enter, arrive: Arrive) -> None:
+    anna = enter("Anna", account=False)
+    anna.context.add_init_script(NO_CLIPBOARD)
+    anna.create_account()
+    conversation = anna.start_direct(arrive("Cleo"))
+    conversation.send("to be copied").menu("Copy text")
+    expect(anna.page.get_by_role("status", name="Notes")).to_contain_text("Copied")
+    conversation.box.focus()
+    conversation.box.press("ControlOrMeta+v")
+    expect(conversation.box).to_have_value("to be copied")

@@ -1,14 +1,15 @@
 /** @import { Context, StoredContext } from '../../types.js' */
+
 import { html, nothing } from 'lit-html';
 import { unsafeHTML } from 'lit-html/directives/unsafe-html.js';
 import { noteUse } from '../../db/contexts.js';
 import { getUsers } from '../../db/users.js';
 import { toHtml } from '../../lib/markdown.js';
 import { request } from '../../net/http.js';
+import { copyText } from '../clipboard.js';
 import { context as app } from '../context.js';
 import { momentWords } from '../dates.js';
 import { DialogView, openDialog } from '../dialog.js';
-import { showToast } from '../toast.js';
 import { contexts as words } from '../words/contexts.js';
 import { words as common } from '../words.js';
 import { openContextEditor } from './context-editor.js';
@@ -112,8 +113,7 @@ class ContextReader extends DialogView {
 
   /** @param {Context} held */
   async copy({ id, content }) {
-    await navigator.clipboard.writeText(content);
-    showToast(words.copied, { seconds: 2 });
+    await copyText(content);
     if (this.own) await noteUse(app.store, id);
   }
 }

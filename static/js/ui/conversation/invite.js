@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit-html';
 import { createInvite } from '../../net/account.js';
+import { copyText } from '../clipboard.js';
 import { DialogView, openDialog } from '../dialog.js';
-import { showToast } from '../toast.js';
 import { words } from '../words.js';
 
 const USES = [1, 5, 30, 100];
@@ -78,9 +78,8 @@ class Invite extends DialogView {
     /** @type {HTMLInputElement|null} */ (this.querySelector('#invite-link'))?.select();
   };
 
-  async copy() {
-    await navigator.clipboard.writeText(this.link);
-    showToast(words.message.copied, { seconds: 2 });
+  copy() {
+    return copyText(this.link);
   }
 }
 customElements.define('qu-invite', Invite);

@@ -2,10 +2,12 @@
 /** @import { ConversationView } from '../../db/conversations.js' */
 /** @import { ReactionGroup } from '../../db/reactions.js' */
 /** @import { MessageActions } from './message.js' */
+
 import { restageFiles } from '../../db/files.js';
 import { removeLinkPreview } from '../../db/link-previews.js';
 import { discardMessage, getMessage, retryMessage } from '../../db/messages.js';
 import { toggleReaction } from '../../db/reactions.js';
+import { copyText } from '../clipboard.js';
 import { context } from '../context.js';
 import { singleKeys } from '../keys.js';
 import {
@@ -103,9 +105,9 @@ export class MessageTools {
         pick: () => this.addReaction(id, anchor),
         reply: () => this.host.reply(message),
         edit: () => this.host.edit(message),
-        copy: () => copy(content),
+        copy: () => copyText(content),
         keep: () => openContextEditor({ draft: contextFrom(message) }),
-        copyLink: () => copy(new URL(conversationHref(conversation_id, ordinal ?? undefined), location.href).href),
+        copyLink: () => copyText(new URL(conversationHref(conversation_id, ordinal ?? undefined), location.href).href),
         history: () => openEditHistory(message),
         readBy: () => openReadBy(message),
         removePreview: () => removeLinkPreview(context.store, id),
@@ -159,10 +161,4 @@ const canActOn = (message) => message.role !== 'system' && !message.deleted_at;
 function contextFrom({ id, conversation_id, content }) {
   const title = plain(content.trim().split('\n', 1)[0], TITLE);
   return { title, content, category: /** @type {const} */ ('chat'), metadata: { message_id: id, conversation_id } };
-}
-
-/** @param {string} text */
-async function copy(text) {
-  await navigator.clipboard.writeText(text);
-  showToast(words.message.copied, { seconds: 2 });
 }

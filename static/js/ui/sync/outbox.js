@@ -1,5 +1,6 @@
 /** @import { Waiting } from '../../db/waiting.js' */
 /** @import { Draft } from '../../types.js' */
+
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { forgetDraft, lostDrafts } from '../../db/drafts.js';
@@ -9,6 +10,7 @@ import { listWaiting } from '../../db/waiting.js';
 import { discardWaiting, keepText, retryAll, retryWaiting } from '../../sync/discard.js';
 import { mode } from '../../sync/modes.js';
 import { status } from '../../sync/status.js';
+import { copyText } from '../clipboard.js';
 import { confirm } from '../confirm.js';
 import { context } from '../context.js';
 import { clockTime, momentWords } from '../dates.js';
@@ -121,7 +123,7 @@ class OutboxPanel extends DialogView {
     return html`<li class="settings-row">
       ${icon('edit')}
       <span><bdi>${plain(content, 400) || sidebar.draftFiles(file_ids.length)}</bdi><small>${words.keptFrom(lost?.name ?? '')}</small></span>
-      ${content ? html`<button class="button small" @click=${() => copy(content)}>${words.copy}</button>` : nothing}
+      ${content ? html`<button class="button small" @click=${() => copyText(content)}>${words.copy}</button>` : nothing}
       ${file_ids.length > 0 ? html`<button class="button small" @click=${() => saveAll(file_ids)}>${words.saveFiles(file_ids.length)}</button>` : nothing}
       <button class="button small danger" @click=${() => forgetDraft(context.store, conversation_id)}>${words.discard}</button>
     </li>`;
@@ -171,12 +173,6 @@ const detail = (item, label) => (isNewConversation(item) ? `${label}. ${words.gr
 async function putBack(conversationId, text) {
   const event = new CustomEvent('quchat:put-back', { cancelable: true, detail: { conversationId, text } });
   if (dispatchEvent(event)) await keepText(context.store, conversationId, text);
-}
-
-/** @param {string} text */
-async function copy(text) {
-  await navigator.clipboard.writeText(text);
-  showToast(words.copied, { seconds: 2 });
 }
 
 /** @param {string[]} ids */

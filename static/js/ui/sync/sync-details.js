@@ -1,10 +1,11 @@
 /** @import { Inspection } from '../../db/inspect.js' */
+
 import { html, nothing } from 'lit-html';
 import { inspect } from '../../db/inspect.js';
 import { RELEASE } from '../../lib/release.js';
 import { status } from '../../sync/status.js';
+import { copyText } from '../clipboard.js';
 import { context } from '../context.js';
-import { showToast } from '../toast.js';
 import { View } from '../view.js';
 import { details as words } from '../words/details.js';
 
@@ -27,9 +28,8 @@ class SyncDetails extends View {
     );
   };
 
-  async copy() {
-    await navigator.clipboard.writeText(JSON.stringify({ ...this.seen, status: status.get() }, null, 2));
-    showToast(words.copied);
+  copy() {
+    return copyText(JSON.stringify({ ...this.seen, status: status.get() }, null, 2));
   }
 
   template() {

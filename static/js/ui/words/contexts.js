@@ -35,7 +35,6 @@ export const contexts = {
   read: 'Read',
   edit: 'Edit',
   copy: 'Copy text',
-  copied: 'Copied',
   delete: 'Delete',
   waiting: 'Not sent yet',
   /** @param {number} times @param {string} last */

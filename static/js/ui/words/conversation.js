@@ -110,6 +110,7 @@ export const message = {
   edit: 'Edit',
   copy: 'Copy text',
   copied: 'Copied',
+  notCopied: 'The browser did not allow copying. Select the text and copy it yourself.',
   copyLink: 'Copy link',
   readBy: 'Read by…',
   removePreview: 'Remove preview',

@@ -3,7 +3,6 @@ export const details = {
   title: 'Details',
   hint: 'For the curious, and for reporting a fault: what this device holds, without any texts.',
   copy: 'Copy',
-  copied: 'Copied',
   service: 'The server can',
   release: 'Version',
   otherRelease: 'another than the server’s',

@@ -107,5 +107,4 @@ export const outbox = {
   copy: 'Copy text',
   /** @param {number} count */
   saveFiles: (count) => (count === 1 ? 'Save file' : 'Save files'),
-  copied: 'Copied',
 };

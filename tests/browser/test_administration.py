@@ -72,6 +72,15 @@ def test_the_first_account_finds_its_way_here(principal: Participant) -> None:
     principal.expect_in_touch()
 
 
+def test_only_administrators_are_offered_links_for_everybody(principal: Participant, household: Doorway) -> None:
+    make = principal.open_settings("Invites").get_by_role("button", name="Make invite link")
+    expect(make).to_be_visible()
+    principal.page.keyboard.press("Escape")
+    settings = household.enter("Mia").open_settings("Invites")
+    expect(settings).to_contain_text("Invite people into your groups")
+    expect(settings.get_by_role("button", name="Make invite link")).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_sound(scheme: str, principal: Participant, school: Person) -> None:
     page = principal.page

@@ -1,5 +1,6 @@
-import { html } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { getConversation } from '../../db/conversations.js';
+import { me } from '../../db/users.js';
 import { listInvites, revokeInvite } from '../../net/account.js';
 import { context } from '../context.js';
 import { openInvite } from '../conversation/invite.js';
@@ -13,6 +14,8 @@ import { words } from '../words.js';
 class InviteSettings extends View {
   /** @type {(import('../../net/account.js').Invite & {title: string})[]|null} */
   invites = null;
+  /** Whether one may invite people without a conversation. */
+  administers = false;
   asked = new FromServer(this, async () => {
     const invites = await listInvites();
     this.invites = await Promise.all(
@@ -22,14 +25,21 @@ class InviteSettings extends View {
 
   start() {
     this.asked.start();
+    this.watch(
+      'me',
+      () => me(context.store),
+      (user) => {
+        this.administers = user?.is_admin ?? false;
+      },
+    );
   }
 
   template() {
     const problem = this.asked.problem();
     if (problem) return html`<p class="field-hint">${problem}</p>`;
     return html`<section>
-      <p class="field-hint">${words.settings.inviteHint}</p>
-      <button class="button primary" @click=${() => openInvite('', () => this.asked.load())}>${words.settings.makeInvite}</button>
+      <p class="field-hint">${this.administers ? words.settings.inviteHint : words.settings.inviteFromGroups}</p>
+      ${this.administers ? html`<button class="button primary" @click=${() => openInvite('', () => this.asked.load())}>${words.settings.makeInvite}</button>` : nothing}
       ${this.invites?.length === 0 ? html`<p class="field-hint">${words.settings.noInvites}</p>` : this.list()}
     </section>`;
   }

@@ -52,6 +52,7 @@ export const settings = {
   deviceEnded: 'Signed out there. What it holds is erased at its next contact.',
   noInvites: 'No open invites.',
   inviteHint: 'Whoever has the link can create an account here.',
+  inviteFromGroups: 'Invite people into your groups: the links are made among the members of each.',
   inviteUses: 'How many people',
   inviteDays: 'Valid for',
   /** @param {number} days */

@@ -69,6 +69,11 @@ test('markdown: what is written to hold up whoever reads it is text', () => {
   // An honest table may leave cells out.
   assert.equal(html('|a|b|c|\n|-|-|-|\n|1|2|3|\n|4|5\n|6').match(/<td>/g)?.length, 9);
   assert.equal(html('> a\n> > b').match(/<blockquote>/g)?.length, 2);
+  // A word that goes on and on is looked at in pieces, and comes out whole; so does an address.
+  const word = '_a'.repeat(25_000);
+  assert.equal(html(word), `<p>${word}</p>\n`);
+  const address = `https://example.org/${'x'.repeat(3000)}`;
+  assert.match(html(`${address} and me@example.org`), new RegExp(`href="${address}".* and <a href="mailto:me@example`));
 });
 
 test('markdown: what looks like HTML is shown as it was written', () => {

@@ -8,6 +8,9 @@ import { Tokenizer } from 'marked';
 const DEEPEST = 24;
 /** A row may leave out cells at its end, and the parser fills them in: a few letters a row would become millions of cells. */
 const FILLED_IN = 50;
+/** In a word as long as this, the rules for text and addresses would look through all of it at each sign. */
+const LONG_WORD = 1_000;
+const BEGINS_ADDRESS = /^(?:https?|ftp|www)/i;
 const theirs = Tokenizer.prototype;
 let depth = 0;
 
@@ -39,11 +42,25 @@ function isSwollen(source) {
   return rows.length * rows[0].split('|').length > 2 * bars + FILLED_IN;
 }
 
+/** What a rule needs to see of a text: of a word that goes on and on, only its beginning. @param {string} source */
+function seen(source) {
+  const start = source.slice(0, LONG_WORD);
+  return start.length < LONG_WORD || /\s/.test(start) ? source : start;
+}
+
 export const bounded = {
   blockquote: shallow('blockquote'),
   list: shallow('list'),
   emStrong: shallow('emStrong'),
   link: shallow('link'),
+  /** @this {Tokenizer} @param {string} source */
+  inlineText(source) {
+    return theirs.inlineText.call(this, seen(source));
+  },
+  /** @this {Tokenizer} @param {string} source */
+  url(source) {
+    return theirs.url.call(this, BEGINS_ADDRESS.test(source) ? source : seen(source));
+  },
   /** @this {Tokenizer} @param {string} source */
   table(source) {
     return isSwollen(source) ? undefined : theirs.table.call(this, source);

@@ -118,6 +118,13 @@ def test_the_focus_stays_in_a_dialog_and_menus_are_walked_by_arrows(
     page.keyboard.press("Escape")
     expect(options).to_be_focused()
 
+    # The button that opened it has gone by then, since the pointer left the message.
+    question = here.message("Are there frogs?")
+    question.bar("Add reaction")
+    page.get_by_role("dialog", name="Emoji").get_by_role("button", name="grinning face", exact=True).click()
+    expect(question.reaction("😀 1: You")).to_be_visible()
+    expect(question.article).to_be_focused()
+
 
 def _go_to(page: Page, target: Locator, key: str = "Tab") -> None:
     """Step by step; wherever one stands on the way is to be seen."""

@@ -135,7 +135,10 @@ export class MessageTools {
 
   /** @param {string} id @param {Element} anchor */
   async addReaction(id, anchor) {
+    const article = anchor.closest('article');
     const emoji = await pickEmoji(anchor);
+    // The bar with the button has gone when the pointer left the message for the picker.
+    if (document.activeElement === document.body) article?.focus({ preventScroll: true });
     if (emoji) await toggleReaction(context.store, id, emoji);
   }
 

@@ -21,6 +21,7 @@ from tests.server.convergence.reducer import Replica
 from tests.server.convergence.registry import CASES
 
 NOTHING_IN_ANY_LOG = {
+    "POST /auth/confirm",
     "POST /invites",
     "DELETE /invites/<invite_id>",
     "PUT /sync/config",

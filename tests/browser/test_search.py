@@ -30,6 +30,12 @@ SCRIPTS = {
     "مرحبا": ("مَرْحَبًا بكم", "مَرْحَبًا"),
     "елка": ("Новая ёлка", "ёлка"),
 }
+FIRST_IN_THE_SEARCH = """new MutationObserver((_, observer) => {
+  const box = document.querySelector('input[type=search]');
+  if (!box) return;
+  observer.disconnect();
+  box.focus();
+}).observe(document, {childList: true, subtree: true})"""
 
 
 def test_messages_are_found_in_every_script_and_opened_where_they_stand(
@@ -99,6 +105,20 @@ def test_messages_are_found_in_every_script_and_opened_where_they_stand(
     expect(search.box).to_be_focused()
     search.for_("frog")
     expect(anna.page.locator(".hit-text")).to_have_text(["The frog sat at https://example.org/leaf"])
+
+
+def test_who_types_into_the_search_while_the_page_still_comes_goes_on_there(
+    enter: Enter, arrive: Arrive, elsewhere: Elsewhere
+) -> None:
+    anna, cleo = enter("Anna"), arrive("Cleo")
+    cleo.send(cleo.group("Pond", elsewhere(anna)), "A frog in the pond")
+    here = anna.open_conversation("Pond")
+    expect(here.box).to_be_focused()
+    anna.page.add_init_script(FIRST_IN_THE_SEARCH)
+    anna.page.reload()
+    here.expect_messages("A frog in the pond")
+    anna.expect_in_touch()
+    expect(Search(anna.page).box).to_be_focused()
 
 
 def test_the_search_follows_what_is_written_edited_and_deleted_offline_too(

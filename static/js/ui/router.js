@@ -16,7 +16,14 @@ export function parseRoute(hash) {
 /** The present route, to be watched. */
 export const route = observable(parseRoute(globalThis.location?.hash ?? ''));
 
-globalThis.addEventListener?.('hashchange', () => route.set(parseRoute(location.hash)));
+let travelled = false;
+/** Whether one has gone anywhere since the page came. */
+export const hasTravelled = () => travelled;
+
+globalThis.addEventListener?.('hashchange', () => {
+  travelled = true;
+  route.set(parseRoute(location.hash));
+});
 
 /** @param {string} id @param {number} [ordinal] */
 export const conversationHref = (id, ordinal) => `#/c/${id}${ordinal === undefined ? '' : `/${ordinal}`}`;

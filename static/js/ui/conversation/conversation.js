@@ -13,9 +13,10 @@ import { acceptDrops } from '../composer/drop-zone.js';
 import '../composer/composer.js';
 import { context } from '../context.js';
 import { icon } from '../icon.js';
+import { isTyping } from '../keys.js';
 import { conversationName } from '../list/conversation-item.js';
 import { onPresence, wantPresence } from '../people/presence.js';
-import { route } from '../router.js';
+import { hasTravelled, route } from '../router.js';
 import { conversationHead } from './conversation-head.js';
 import { findConversation, lookAhead } from './look-ahead.js';
 import '../timeline/timeline.js';
@@ -204,7 +205,9 @@ export class Conversation extends View {
   /** The focus goes where the eye goes: to the words to be written, except where that would raise a keyboard. */
   onOpened() {
     this.opened = true;
-    const elsewhere = document.querySelector('dialog[open]') || route.get().ordinal !== null;
+    // While the page was still coming one may have begun to type into the search.
+    const types = !hasTravelled() && isTyping(document.activeElement);
+    const elsewhere = types || document.querySelector('dialog[open]') || route.get().ordinal !== null;
     if (!elsewhere && matchMedia('(pointer: fine)').matches) this.focusComposer();
   }
 

@@ -69,6 +69,7 @@ class DirectTransport:
         self._backlog: deque[bytes] = deque()
         self._backlog_bytes = 0
         self._open = True
+        self._said_goodbye = False
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "")
@@ -93,7 +94,7 @@ class DirectTransport:
         try:
             self._read()
         except FrameError as error:
-            self._write(frames.encode_close(error.code))
+            self._say_goodbye(error.code)
         except (OSError, exceptions.SocketIsClosedError):
             pass  # gone, or closed from our side
         except Exception:
@@ -138,7 +139,7 @@ class DirectTransport:
             assert isinstance(data, bytes)
             self._write(frames.encode(frames.PONG, data))
         elif opcode == frames.CLOSE:
-            self._write(frames.encode_close(frames.NORMAL))
+            self._say_goodbye(frames.NORMAL)
             return False
         return True
 
@@ -162,10 +163,17 @@ class DirectTransport:
         if self._engine_socket.check_ping_timeout():
             self._write(_frame_of(pkt))
             if pkt.packet_type == packet.CLOSE:
-                self._write(frames.encode_close(frames.NORMAL))
+                self._say_goodbye(frames.NORMAL)
                 eventlet.spawn_after(CLOSE_WAIT_SECONDS, self._abort)  # for a client that does not answer
 
+    def _say_goodbye(self, code: int) -> None:
+        self._write(frames.encode_close(code))
+        self._said_goodbye = True
+
     def _write(self, data: bytes) -> None:
+        # Its rooms write to it until they know that it leaves; after a close frame nothing may come (RFC 6455, 5.5.1).
+        if self._said_goodbye:
+            return
         if self._backlog:
             self._keep(data)
             return

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import socket
 import struct
+import warnings
 from collections.abc import Iterator
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
+from engineio.packet import MESSAGE, Packet
 
 from messaging.engine import frames
 from tests.conftest import LiveServers
@@ -70,6 +73,23 @@ def test_a_close_is_answered_and_ends_the_connection(raw: RawWebSocket) -> None:
     raw.send(frames.CLOSE, struct.pack("!H", 1000))
     assert raw.expect_close() == frames.NORMAL
     raw.expect_end()
+
+
+def test_nothing_follows_a_close_while_rooms_still_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Browsers call it a fault, and note it in red. From outside only chance would show it."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+        from messaging.engine.direct import DirectTransport
+    engine_socket = SimpleNamespace(check_ping_timeout=lambda: True)
+    transport = DirectTransport(engine_socket, SimpleNamespace(max_http_buffer_size=1000), lambda _: True)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        monkeypatch.setattr(transport, "_socket", SimpleNamespace(fd=ours), raising=False)
+        transport.send(Packet(MESSAGE, "before"))
+        transport._handle(frames.CLOSE, b"")
+        transport.send(Packet(MESSAGE, "after"))
+        ours.shutdown(socket.SHUT_WR)
+        assert theirs.recv(1000) == frames.encode(frames.TEXT, b"4before") + frames.encode_close(frames.NORMAL)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import { showToast } from './toast.js';
+import { topmost } from './topmost.js';
 import { words } from './words.js';
 
 /** Copies a text, and says so. @param {string} text */
@@ -21,8 +22,7 @@ async function isCopied(text) {
 function isSelectionCopied(text) {
   const focused = /** @type {HTMLElement|null} */ (document.activeElement);
   const field = Object.assign(document.createElement('textarea'), { className: 'visually-hidden', value: text });
-  // All outside of an open dialog is inert.
-  ([...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body).append(field);
+  topmost().append(field);
   field.select();
   const copied = document.execCommand('copy');
   field.remove();

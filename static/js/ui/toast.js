@@ -1,5 +1,6 @@
 import { html, nothing, render } from 'lit-html';
 import { icon } from './icon.js';
+import { topmost } from './topmost.js';
 import { words } from './words.js';
 
 /** @type {HTMLElement|undefined} */
@@ -50,10 +51,10 @@ export function showToast(text, { action, seconds = 6, onGone } = {}) {
   return close;
 }
 
-/** Puts the region above everything; into the open dialog where there is one, since all outside of it is inert. */
+/** Puts the region above everything. */
 function raise() {
   region ??= makeRegion();
-  const host = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+  const host = topmost();
   if (region.parentElement !== host) {
     host.append(region);
     host.addEventListener('close', goBack, { once: true });

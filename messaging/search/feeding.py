@@ -30,7 +30,7 @@ from messaging.core.publisher import Packet
 from messaging.core.signals import messages_swept
 from messaging.messages.models import Message
 from messaging.search.documents import load_documents
-from messaging.search.index import VERSION, Index, IndexDamaged
+from messaging.search.index import VERSION, Index, IndexDamaged, outdate, outdate_gone
 
 log = logging.getLogger(__name__)
 
@@ -155,7 +155,7 @@ class Feeder:
         try:
             index = self.prepare()
             if swept:
-                index.write(index.outdate_gone)
+                index.write(outdate_gone)
             _forget_all(index)
         except IndexDamaged:
             self.note_damage()
@@ -216,7 +216,7 @@ def _catch_up(index: Index, connection: Connection, size: int) -> int:
         return 0
     with Session(connection) as session:
         documents = load_documents(session, list(ids))
-    index.outdate(connection, ids.keys() - {document.row["id"] for document in documents if document.is_new})
+    outdate(connection, ids.keys() - {document.row["id"] for document in documents if document.is_new})
     index.append(connection, sorted(documents, key=lambda document: document.row["created_at"]))
     _follow(connection, reached)
     return size - room

@@ -21,11 +21,11 @@ VERSION = "2"
 """Of what stands in the index; another one makes it anew."""
 
 
-OUTDATE = text(
+_OUTDATE = text(
     "INSERT INTO search_outdated VALUES (:message_id, (SELECT coalesce(max(place), 0) FROM search_entry))"
     " ON CONFLICT (message_id) DO UPDATE SET place = excluded.place"
 )
-OUTDATE_GONE = text(
+_OUTDATE_GONE = text(
     "INSERT INTO search_outdated SELECT message_id, max(place) FROM search_entry"
     " WHERE message_id NOT IN (SELECT id FROM message) AND message_id NOT IN (SELECT id FROM context)"
     " GROUP BY message_id ON CONFLICT (message_id) DO UPDATE SET place = excluded.place"
@@ -83,12 +83,6 @@ class Index(Protocol):
     def append(self, connection: Connection, documents: Sequence[Document]) -> None:
         """Add documents above all others."""
 
-    def outdate(self, connection: Connection, ids: Iterable[str]) -> None:
-        """Note that nothing told of these so far holds any more."""
-
-    def outdate_gone(self, connection: Connection) -> None:
-        """The same for whatever has no row any more."""
-
     def forget(self, connection: Connection, most: int) -> int:
         """Let go of so many entries that are outdated; how many went."""
 
@@ -100,3 +94,15 @@ class Index(Protocol):
 
     def close(self) -> None:
         """Let go of everything that is open."""
+
+
+def outdate(connection: Connection, ids: Iterable[str]) -> None:
+    """Note that nothing told of these so far holds any more; the same in every index."""
+    rows = [{"message_id": each} for each in ids]
+    if rows:
+        connection.execute(_OUTDATE, rows)
+
+
+def outdate_gone(connection: Connection) -> None:
+    """The same for whatever has no row any more."""
+    connection.execute(_OUTDATE_GONE)

@@ -13,7 +13,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, TextClause, text
 
 from messaging.search.documents import Document
-from messaging.search.index import IS_OUTDATED, OUTDATE, OUTDATE_GONE, Entry, Wanted
+from messaging.search.index import IS_OUTDATED, Entry, Wanted
 from messaging.search.words import Needle, Word
 
 T = TypeVar("T")
@@ -118,14 +118,6 @@ class PostgresIndex:
         rows = [{"message_id": document.row["id"], **_values(document)} for document in documents]
         if rows:
             connection.execute(_APPEND, rows)
-
-    def outdate(self, connection: Connection, ids: Iterable[str]) -> None:
-        rows = [{"message_id": each} for each in ids]
-        if rows:
-            connection.execute(OUTDATE, rows)
-
-    def outdate_gone(self, connection: Connection) -> None:
-        connection.execute(OUTDATE_GONE)
 
     def forget(self, connection: Connection, most: int) -> int:
         return connection.execute(_FORGET_OUTDATED, {"most": most}).rowcount

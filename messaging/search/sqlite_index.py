@@ -19,7 +19,7 @@ from messaging.core.leftovers import write_over
 from messaging.core.threads import in_thread
 from messaging.search.documents import Document
 from messaging.search.grams import gram_of_facet, grams_of, text_of
-from messaging.search.index import IS_OUTDATED, OUTDATE, OUTDATE_GONE, Entry, IndexDamaged, Wanted
+from messaging.search.index import IS_OUTDATED, Entry, IndexDamaged, Wanted
 from messaging.search.words import words_of
 
 T = TypeVar("T")
@@ -180,14 +180,6 @@ class SqliteIndex:
             rows = [{"message_id": of.row["id"], **each._asdict()} for of, each in zip(documents, told, strict=True)]
             connection.execute(_APPEND, rows)
         _say(connection, _INDEX, told)
-
-    def outdate(self, connection: Connection, ids: Iterable[str]) -> None:
-        rows = [{"message_id": each} for each in ids]
-        if rows:
-            connection.execute(OUTDATE, rows)
-
-    def outdate_gone(self, connection: Connection) -> None:
-        connection.execute(OUTDATE_GONE)
 
     def forget(self, connection: Connection, most: int) -> int:
         outdated = [Told(*row) for row in connection.execute(_OUTDATED, {"most": most})]
